@@ -1,0 +1,69 @@
+/*
+ * Edits over tokens, applied to text.
+ *
+ * Lowering says what changes in terms of the token list: put this before token a, instead of
+ * tokens a..b, behind token b.  New text is a list of pieces: literal text, or a range of original
+ * tokens (with the edits inside it applied).  This stage alone knows macros, includes, layout and
+ * #line: it prints the original bytes of the main file wherever nothing changed; a macro call (an
+ * include directive) out of which a token was edited, or that a range cuts, is replaced by its
+ * expansion spelled out, with the edits applied.
+ */
+#ifndef CDEFER_EDIT_EDIT_H
+#define CDEFER_EDIT_EDIT_H
+
+#include "pp/pp.h"
+#include "source/env.h"
+#include "token/token.h"
+
+struct edits;
+struct text;            /* a list of pieces */
+
+struct edits *edits_new(struct env *env, struct pp *pp, struct file *main);
+
+/* ---- pieces ------------------------------------------------------------------------------- */
+struct text *text_new(struct edits *e);
+void text_add(struct text *t, const char *literal);             /* copied */
+void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The tokens a..b as rendered, with what stands between them in the source. */
+void text_tokens(struct text *t, tok_id a, tok_id b);
+/* A line mark: what follows is presumed to be at the place of token a (outermost place in the main file).
+ * Starts a new line; prints nothing under -P. */
+void text_line(struct text *t, tok_id a);
+/* What follows is text of ours without a place of its own until the next text_line(): starts on a new line. */
+void text_fresh_line(struct text *t);
+void text_append(struct text *t, const struct text *more);     /* the pieces of `more` (kept by reference) */
+
+/* ---- edits -------------------------------------------------------------------------------- */
+/* Replaces a..b (a <= b).  Replacements nest (an inner one shows where an outer one's pieces name its
+ * range) but do not overlap otherwise; of two for the same range the one made later is the inner. */
+void edit_replace(struct edits *e, tok_id a, tok_id b, struct text *with);
+/* In front of token a, behind token b.  Of several before the same token, the first made stands first;
+ * behind the same token, the last made stands first - so outer constructs add theirs before inner
+ * ones do.  They also stand when the token is the edge of a replaced range that is rendered as a
+ * piece, on the outside of no replacement: an insertion at a token belongs to that token. */
+void edit_before(struct edits *e, tok_id a, struct text *what);
+void edit_after(struct edits *e, tok_id b, struct text *what);
+
+/* Tokens a..b stand in a function that is rewritten: the text of conditional groups that were not taken
+ * is replaced by an #error there (language 8.3), and __COUNTER__ values frozen by an expansion are
+ * made up for (language 11). */
+void edit_rewritten(struct edits *e, tok_id a, tok_id b);
+/* Like edit_rewritten; besides, the rendered text of a..b is moved behind token `to`: a macro call
+ * in it is expanded also if the macro's definition is another one there, and uses of __COUNTER__ are
+ * frozen.  An identifier in it that is no macro here but is one there is an error. */
+void edit_moved(struct edits *e, tok_id a, tok_id b, tok_id to);
+/* In front of everything else of the file that is not a comment or a directive already printed: text
+ * for the top of the output (the #include of the runtime's header).  After a leading comment? no: at
+ * the very first byte (behind a BOM), as one line, and #line 1 follows. */
+void edit_top(struct edits *e, struct text *what);
+
+/* ---- result --------------------------------------------------------------------------------- */
+/* The rendered text of a..b without line marks, on one line: for names in messages, #define'd strings. */
+void edits_render(struct edits *e, tok_id a, tok_id b, struct buf *out);
+/* The whole output.  Without any edit: the bytes of the main file.  False if errors were reported. */
+bool edits_apply(struct edits *e, struct buf *out);
+
+/* --dump=edits */
+void edits_dump(const struct edits *e, struct buf *out);
+
+#endif

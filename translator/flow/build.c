@@ -1,0 +1,441 @@
+/*
+ * The graph of a routine: one walk over its statements.
+ *
+ * `cur` is the point that control has reached, 0 behind a jump.  Expressions matter only for what
+ * can stand in them: statement expressions (and so sites), operators that choose, calls that do not
+ * return, setjmp.  The walk recurses as deep as statements nest, which the parser bounds; chains of
+ * else-if, labels and binary operators are followed in loops.
+ */
+#include "flow/flow_int.h"
+
+struct jump_target { uint32_t brk, cont; struct node *swtch; uint32_t dispatch; bool has_default; };
+
+struct label_point { struct symbol *label; uint32_t point; };
+
+struct build {
+	struct graph *g;
+	uint32_t cur;
+	const struct scope *scope;
+	struct jump_target target;
+	size_t next_site;
+	VEC(struct label_point) labels;
+};
+
+uint32_t graph_point(struct graph *g, const struct scope *scope)
+{
+	vec_push(g->env->tu, &g->points)->scope = scope;
+	return (uint32_t)g->points.n - 1;
+}
+
+void graph_edge(struct graph *g, uint32_t from, uint32_t to)
+{
+	if (!from || !to)
+		return;
+	struct edge *e = vec_push(g->env->tu, &g->edges);
+	e->to = to;
+	e->next = g->points.at[from].edges;
+	g->points.at[from].edges = (uint32_t)g->edges.n - 1;
+}
+
+/* A new point that control reaches from here. */
+static uint32_t step(struct build *b)
+{
+	uint32_t p = graph_point(b->g, b->scope);
+	graph_edge(b->g, b->cur, p);
+	return b->cur = p;
+}
+
+static void join(struct build *b, uint32_t p)
+{
+	graph_edge(b->g, b->cur, p);
+	b->cur = p;
+}
+
+static uint32_t label_point(struct build *b, struct symbol *label)
+{
+	for (size_t i = 0; i < b->labels.n; i++)
+		if (b->labels.at[i].label == label)
+			return b->labels.at[i].point;
+	uint32_t p = graph_point(b->g, b->scope);
+	*vec_push(b->g->env->tu, &b->labels) = (struct label_point){label, p};
+	return p;
+}
+
+static void statement(struct build *b, struct node *n);
+static void expression(struct build *b, struct node *n);
+
+static void statements(struct build *b, struct node *n)
+{
+	for (; n; n = n->next)
+		statement(b, n);
+}
+
+static void expressions(struct build *b, struct node *n)
+{
+	for (; n; n = n->next)
+		expression(b, n);
+}
+
+/* Whether condition `e` is known: 1 true, 0 false, -1 not known (or absent: true). */
+static int known(struct build *b, struct node *e)
+{
+	int64_t v;
+	if (!e)
+		return 1;
+	return sema_constant(b->g->unit->sema, e, &v) ? v != 0 : -1;
+}
+
+static void site(struct build *b, struct node *n)
+{
+	struct flow *f = b->g->flow;
+	step(b);
+	for (size_t i = 0; i < f->nsites; i++) {
+		/* Sites come in textual order, so that the next one is nearly always it. */
+		size_t k = (b->next_site + i) % f->nsites;
+		if (f->sites[k].node == n) {
+			b->g->points.at[b->cur].site = &f->sites[k];
+			b->next_site = k + 1;
+			return;
+		}
+	}
+}
+
+/* ---- expressions ------------------------------------------------------------------------------ */
+
+static size_t sites_before(struct build *b) { return b->next_site; }
+
+static void mark_unordered(struct build *b, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		b->g->flow->sites[i].unordered = true;
+}
+
+/* Operands that C does not order: if two of them hold sites, all of those are unordered. */
+static void unordered(struct build *b, struct node **operands, size_t n)
+{
+	size_t first = sites_before(b), holders = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t before = sites_before(b);
+		expression(b, operands[i]);
+		holders += sites_before(b) > before;
+	}
+	if (holders > 1)
+		mark_unordered(b, first, sites_before(b));
+}
+
+static void unordered_list(struct build *b, struct node *callee, struct node *args)
+{
+	size_t first = sites_before(b), holders = 0;
+	for (struct node *n = callee; n; n = n == callee ? args : n->next) {
+		size_t before = sites_before(b);
+		expression(b, n);
+		holders += sites_before(b) > before;
+	}
+	if (holders > 1)
+		mark_unordered(b, first, sites_before(b));
+}
+
+static bool is_family(const struct nodes *list, const struct node *n)
+{
+	for (size_t i = 0; i < list->v.n; i++)
+		if (list->v.at[i] == n)
+			return true;
+	return false;
+}
+
+static void call(struct build *b, struct node *n)
+{
+	unordered_list(b, n->kid[CALL_CALLEE], n->kid[CALL_ARGS]);
+	if (is_family(&b->g->routine->setjmps, n)) {
+		step(b);
+		b->g->points.at[b->cur].again = true;
+	}
+	const struct symbol *callee = sema_callee(n);
+	if ((callee && callee->is_noreturn) || is_family(&b->g->routine->longjmps, n))
+		b->cur = 0;
+}
+
+static void choose(struct build *b, struct node *cond, struct node *yes, struct node *no)
+{
+	expression(b, cond);
+	int k = known(b, cond);
+	uint32_t fork = b->cur, out = graph_point(b->g, b->scope);
+	b->cur = k == 0 ? 0 : fork;
+	expression(b, yes);
+	graph_edge(b->g, b->cur, out);
+	b->cur = k == 1 ? 0 : fork;
+	expression(b, no);
+	join(b, out);
+}
+
+/* Left-nested operators may be tens of thousands deep: the left spine is walked in a loop. */
+static void binary(struct build *b, struct node *n)
+{
+	VEC(struct node *) spine = {0};
+	while (n && (n->kind == AST_BINARY || n->kind == AST_COMMA)) {
+		*vec_push(b->g->env->tu, &spine) = n;
+		n = n->kid[BINARY_LEFT];
+	}
+	size_t before = sites_before(b);
+	expression(b, n);
+	for (size_t i = spine.n; i-- > 0;) {
+		struct node *op = spine.at[i], *right = op->kid[BINARY_RIGHT];
+		size_t middle = sites_before(b);
+		if (op->kind == AST_BINARY && (op->op == TOK_ANDAND || op->op == TOK_OROR)) {
+			uint32_t fork = b->cur, out = graph_point(b->g, b->scope);
+			graph_edge(b->g, fork, out);
+			expression(b, right);
+			join(b, out);
+			continue;
+		}
+		expression(b, right);
+		if (op->kind == AST_BINARY && middle > before && sites_before(b) > middle)
+			mark_unordered(b, before, sites_before(b));
+	}
+}
+
+static void expression(struct build *b, struct node *n)
+{
+	if (!n)
+		return;
+	switch (n->kind) {
+	case AST_STMT_EXPR:
+		statement(b, n->kid[STMT_EXPR_BODY]);
+		break;
+	case AST_BINARY: case AST_COMMA:
+		binary(b, n);
+		break;
+	case AST_CONDITIONAL:
+		choose(b, n->kid[CONDITIONAL_COND], n->kid[CONDITIONAL_THEN], n->kid[CONDITIONAL_ELSE]);
+		break;
+	case AST_CALL:
+		call(b, n);
+		break;
+	case AST_PANIC:
+		unordered_list(b, n->kid[PANIC_ARGS], n->kid[PANIC_ARGS] ? n->kid[PANIC_ARGS]->next : NULL);
+		b->cur = 0;
+		break;
+	case AST_ASSIGN: case AST_INDEX:
+		unordered(b, n->kid, 2);
+		break;
+	case AST_INIT_LIST: case AST_INIT_ITEM:
+		unordered_list(b, n->kid[0], n->kid[0] ? n->kid[0]->next : NULL);
+		if (n->kind == AST_INIT_ITEM)
+			expression(b, n->kid[INIT_ITEM_VALUE]);
+		break;
+	case AST_SIZEOF_EXPR: case AST_GENERIC: case AST_TYPE_NAME:
+		/* Evaluated in parts at most (VLA sizes, the selected association): the walk over
+		 * all of it only adds paths. */
+	default:
+		for (unsigned i = 0; i < n->nkids; i++)
+			expressions(b, n->kid[i]);
+		break;
+	}
+}
+
+/* ---- statements ------------------------------------------------------------------------------- */
+
+static void loop(struct build *b, struct node *cond, struct node *step_expr, struct node *body, bool body_first)
+{
+	struct jump_target outer = b->target;
+	uint32_t head = step(b), again = graph_point(b->g, b->scope), out = graph_point(b->g, b->scope);
+
+	b->target.brk = out;
+	b->target.cont = again;
+	if (!body_first) {
+		expression(b, cond);
+		int k = known(b, cond);
+		if (k != 1)
+			graph_edge(b->g, b->cur, out);
+		if (k == 0)
+			b->cur = 0;
+	}
+	statement(b, body);
+	join(b, again);
+	expression(b, step_expr);
+	if (body_first) {
+		expression(b, cond);
+		int k = known(b, cond);
+		if (k != 1)
+			graph_edge(b->g, b->cur, out);
+		if (k != 0)
+			graph_edge(b->g, b->cur, head);
+	} else {
+		graph_edge(b->g, b->cur, head);
+	}
+	b->cur = out;
+	b->target = outer;
+}
+
+static void if_chain(struct build *b, struct node *n)
+{
+	uint32_t out = graph_point(b->g, b->scope);
+	for (; n && n->kind == AST_IF; n = n->kid[IF_ELSE]) {
+		expression(b, n->kid[IF_COND]);
+		int k = known(b, n->kid[IF_COND]);
+		uint32_t fork = b->cur;
+		b->cur = k == 0 ? 0 : fork;
+		statement(b, n->kid[IF_THEN]);
+		graph_edge(b->g, b->cur, out);
+		b->cur = k == 1 ? 0 : fork;
+	}
+	statement(b, n);
+	join(b, out);
+}
+
+static void switch_statement(struct build *b, struct node *n)
+{
+	struct jump_target outer = b->target;
+	expression(b, n->kid[SWITCH_COND]);
+	uint32_t out = graph_point(b->g, b->scope);
+	b->target.brk = out;
+	b->target.swtch = n;
+	b->target.dispatch = b->cur;
+	b->target.has_default = false;
+	b->cur = 0;
+	statement(b, n->kid[SWITCH_BODY]);
+	join(b, out);
+	if (!b->target.has_default)
+		graph_edge(b->g, b->target.dispatch, out);
+	b->target = outer;
+}
+
+static void goto_computed(struct build *b, struct node *n)
+{
+	struct routine *r = b->g->routine;
+	for (size_t i = 0; i < r->labels.v.n; i++) {
+		struct symbol *l = r->labels.v.at[i]->sym;
+		if (l && l->address_taken)
+			graph_edge(b->g, b->cur, label_point(b, l));
+	}
+	if (n->kind == AST_GOTO_COMPUTED)
+		b->cur = 0;
+}
+
+static void declaration(struct build *b, struct node *n)
+{
+	for (struct node *d = n->kid[DECLARATION_DECLARATORS]; d; d = d->next) {
+		expression(b, d->kid[INIT_DECLARATOR_DECLARATOR]);      /* sizes of VLAs */
+		expression(b, d->kid[INIT_DECLARATOR_INIT]);
+	}
+}
+
+static void scoped(struct build *b, struct node *n)
+{
+	switch (n->kind) {
+	case AST_BLOCK: statements(b, n->kid[BLOCK_ITEMS]); break;
+	case AST_IF: if_chain(b, n); break;
+	case AST_SWITCH: switch_statement(b, n); break;
+	case AST_WHILE: loop(b, n->kid[WHILE_COND], NULL, n->kid[WHILE_BODY], false); break;
+	case AST_DO: loop(b, n->kid[DO_COND], NULL, n->kid[DO_BODY], true); break;
+	case AST_FOR:
+		if (n->kid[FOR_INIT])
+			statement(b, n->kid[FOR_INIT]);
+		loop(b, n->kid[FOR_COND], n->kid[FOR_STEP], n->kid[FOR_BODY], false);
+		break;
+	default: break;
+	}
+}
+
+static void case_label(struct build *b)
+{
+	uint32_t p = graph_point(b->g, b->scope);
+	join(b, p);
+	graph_edge(b->g, b->target.dispatch, p);
+}
+
+/* The call is due later: here only its callee and arguments are evaluated (so that a deferred
+ * panic or exit() does not end the flow here). */
+static void deferred_call(struct build *b, struct node *n)
+{
+	struct node *e = n->kid[DEFER_CALL_EXPR];
+	while (e && (e->kind == AST_PAREN || e->kind == AST_CAST))
+		e = e->kid[e->kind == AST_CAST ? CAST_EXPR : PAREN_EXPR];
+	if (e && e->kind == AST_CALL)
+		unordered_list(b, e->kid[CALL_CALLEE], e->kid[CALL_ARGS]);
+	else if (e && e->kind == AST_PANIC)
+		expressions(b, e->kid[PANIC_ARGS]);
+	else
+		expression(b, e);
+	site(b, n);
+}
+
+static void statement(struct build *b, struct node *n)
+{
+	while (n) {
+		const struct scope *outer = b->scope;
+		switch (n->kind) {
+		case AST_BLOCK: case AST_IF: case AST_SWITCH: case AST_WHILE: case AST_DO: case AST_FOR:
+			if (n->scope)
+				b->scope = n->scope;
+			step(b);
+			scoped(b, n);
+			b->scope = outer;
+			return;
+		case AST_LABEL: {
+			uint32_t p = label_point(b, n->sym);
+			b->g->points.at[p].scope = b->scope;
+			b->g->points.at[p].address_taken = n->sym && n->sym->address_taken;
+			join(b, p);
+			n = n->kid[LABEL_STMT];
+			continue;
+		}
+		case AST_CASE:
+			case_label(b);
+			n = n->kid[CASE_STMT];
+			continue;
+		case AST_DEFAULT:
+			case_label(b);
+			b->target.has_default = true;
+			n = n->kid[DEFAULT_STMT];
+			continue;
+		case AST_GOTO:
+			if (n->sym)
+				graph_edge(b->g, b->cur, label_point(b, n->sym));
+			b->cur = 0;
+			return;
+		case AST_GOTO_COMPUTED:
+			expression(b, n->kid[GOTO_COMPUTED_TARGET]);
+			goto_computed(b, n);
+			return;
+		case AST_BREAK: graph_edge(b->g, b->cur, b->target.brk); b->cur = 0; return;
+		case AST_CONTINUE: graph_edge(b->g, b->cur, b->target.cont); b->cur = 0; return;
+		case AST_RETURN: expression(b, n->kid[RETURN_VALUE]); b->cur = 0; return;
+		case AST_EXPR_STMT: expression(b, n->kid[EXPR_STMT_EXPR]); return;
+		case AST_DECLARATION: declaration(b, n); return;
+		case AST_ASM:
+			expressions(b, n->kid[ASM_OPERANDS]);
+			if (n->flags & F_GOTO)
+				goto_computed(b, n);
+			return;
+		case AST_DEFER_CALL:
+			deferred_call(b, n);
+			return;
+		case AST_DEFER_BLOCK:
+			for (struct node *c = n->kid[DEFER_BLOCK_CAPTURES]; c; c = c->next)
+				expression(b, c->kid[CAPTURE_VALUE]);
+			site(b, n);
+			return;
+		default:
+			if (node_is_expression(n))
+				expression(b, n);
+			return;
+		}
+	}
+}
+
+static struct node *body_of(const struct routine *r)
+{
+	return r->node->kid[r->node->kind == AST_FUNCTION ? FUNCTION_BODY : DEFER_BLOCK_BODY];
+}
+
+void graph_build(struct graph *g)
+{
+	struct build b = {.g = g, .scope = g->routine->scope};
+	vec_push(g->env->tu, &g->points);
+	vec_push(g->env->tu, &g->edges);
+	g->entry = b.cur = graph_point(g, b.scope);
+	statement(&b, body_of(g->routine));
+	g->end = graph_point(g, g->routine->scope);
+	graph_edge(g, b.cur, g->end);
+}

@@ -1,0 +1,43 @@
+/*
+ * Order of execution in one routine.
+ *
+ * Takes a routine's typed tree, builds the graph of its statements and answers what placement
+ * needs: which sites may execute more than once in a call, whether sites execute in the order in
+ * which they are written, which blocks can be entered more than once, whether the end is reached.
+ * Deferred blocks are opaque here: each is a routine, and so a graph, of its own.
+ */
+#ifndef CDEFER_FLOW_FLOW_H
+#define CDEFER_FLOW_FLOW_H
+
+#include "sema/sema.h"
+#include "source/env.h"
+
+enum flow_repeat {
+	FLOW_ONCE,
+	FLOW_LOOP,              /* a cycle of the graph: a loop or a backward goto */
+	FLOW_SETJMP,            /* behind a setjmp, which may return again */
+	FLOW_COMPUTED           /* behind a label whose address is taken */
+};
+
+struct flow_site {
+	struct node *node;      /* DEFER_CALL or DEFER_BLOCK */
+	enum flow_repeat repeat;
+	bool reachable;
+	bool unordered;         /* C does not order it with another site of its expression */
+};
+
+struct flow {
+	struct flow_site *sites; size_t nsites;     /* as routine->sites */
+	bool in_order;          /* no site can execute after one that is written behind it */
+	bool end_reached;       /* control can run off the end of the body */
+	VEC(const struct scope *) entered_again;    /* scopes that can be entered more than once a call */
+};
+
+/* Memory is env->tu's. */
+struct flow *flow_build(struct env *env, struct unit *unit, struct routine *r);
+bool flow_entered_again(const struct flow *f, const struct scope *s);
+
+/* --dump=flow: one line a site and a scope. */
+void flow_dump(const struct flow *f, const struct tokens *ts, struct env *env, struct buf *out);
+
+#endif

@@ -1,0 +1,39 @@
+/* Shared by the files of flow/: the graph. */
+#ifndef CDEFER_FLOW_FLOW_INT_H
+#define CDEFER_FLOW_FLOW_INT_H
+
+#include "flow/flow.h"
+
+/* A point of the graph: a place between statements.  Edges are a linked list of rows. */
+struct point {
+	uint32_t edges;         /* first row of graph.edges, 0: none */
+	const struct scope *scope;
+	struct flow_site *site; /* the site that executes here, or null */
+	bool again;             /* control may come back here by itself: setjmp */
+	bool address_taken;     /* a label whose address is taken */
+	/* cycles.c */
+	uint32_t index, low, component;
+	bool on_stack;
+};
+
+struct edge { uint32_t to, next; };
+
+struct graph {
+	struct env *env;
+	struct unit *unit;
+	struct routine *routine;
+	struct flow *flow;
+	VEC(struct point) points;       /* [0] is no point */
+	VEC(struct edge) edges;         /* [0] is no edge */
+	uint32_t entry, end;
+};
+
+uint32_t graph_point(struct graph *g, const struct scope *scope);
+void graph_edge(struct graph *g, uint32_t from, uint32_t to);
+
+/* build.c: fills the graph. */
+void graph_build(struct graph *g);
+/* cycles.c: fills flow from the graph. */
+void graph_solve(struct graph *g);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Files as bytes, and positions in them.
+ *
+ * Every byte that was ever read has a `loc`, a 32-bit number that is unique over all files
+ * of a translation (each file owns a range of them; 0 is nowhere).  Line and column are
+ * computed when somebody wants to print them.
+ */
+#ifndef CDEFER_SOURCE_FILE_H
+#define CDEFER_SOURCE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+typedef uint32_t loc_t;
+
+struct file {
+	const char *name;       /* as it was given or found; printed in messages and #line */
+	const char *text;       /* its bytes, followed by a NUL that is not counted */
+	size_t len;
+	loc_t base;             /* loc of text[0] */
+	bool system;            /* from a system include directory */
+	bool scratch;           /* no file: pasted tokens, predefined macros, the command line */
+	bool bom;               /* text[] begins with a UTF-8 byte order mark (kept in text) */
+	/* private to file.c */
+	uint32_t *lines, nlines;
+	struct line_mark { loc_t at; uint32_t line; const char *name; bool system; } *marks;
+	size_t nmarks, roommarks;
+};
+
+struct files;
+
+struct place { const struct file *file; const char *name; uint32_t line, column; };
+
+struct files *files_new(struct arena *a);
+void files_free(struct files *fs);      /* unmaps what was mapped */
+
+/* Reads `path` (once: the same bytes are shared by later calls with an equal path); null with
+ * errno set if it cannot be read or is a directory.  "-" is standard input. */
+struct file *files_open(struct files *fs, const char *path, bool system);
+/* Gives bytes that are in memory already (kept by the caller, NUL behind them) a file. */
+struct file *files_text(struct files *fs, const char *name, const char *text, size_t len);
+
+struct file *files_of(const struct files *fs, loc_t at);
+/* Physical place: the file as read, line and column from 1, columns in bytes. */
+struct place files_place(const struct files *fs, loc_t at);
+/* Presumed place: as #line directives and line markers have it. */
+struct place files_presumed(const struct files *fs, loc_t at);
+/* A #line or line marker: what follows `at` (the next line's first byte) is `line` of `name`. */
+void file_mark(struct files *fs, struct file *f, loc_t at, uint32_t line, const char *name, bool system);
+/* Start and end (without the newline) of the line that holds `at`. */
+void files_line(const struct files *fs, loc_t at, const char **begin, const char **end);
+
+#endif
