@@ -1,0 +1,67 @@
+/*
+ * The make rule of the -M family, in the form that GCC gives it: the targets, a colon, the main
+ * file, the headers in the order in which they were read, lines below 78 columns.
+ */
+#include "driver/depfile.h"
+
+#include <string.h>
+
+/* A blank needs a backslash, and so do the backslashes in front of it; a dollar is doubled.
+ * Other characters cannot be quoted in make, or need not be. */
+void buf_make_quoted(struct buf *b, const char *name)
+{
+	for (size_t i = 0; name[i]; i++) {
+		if (name[i] == '$')
+			buf_putc(b, '$');
+		if (name[i] == ' ' || name[i] == '\t') {
+			for (size_t k = i; k > 0 && name[k - 1] == '\\'; k--)
+				buf_putc(b, '\\');
+			buf_putc(b, '\\');
+		} else if (name[i] == '#') {
+			buf_putc(b, '\\');
+		}
+		buf_putc(b, name[i]);
+	}
+}
+
+/* One more name in the rule, on a new line if this one is full.  `column` is where we are. */
+static void rule_name(struct buf *out, size_t *column, const char *name)
+{
+	struct buf quoted = {0};
+
+	buf_make_quoted(&quoted, name);
+	if (*column + quoted.len > 76) {
+		buf_puts(out, " \\\n");
+		*column = 0;
+	}
+	buf_putc(out, ' ');
+	buf_add(out, quoted.text, quoted.len);
+	*column += quoted.len + 1;
+	buf_free(&quoted);
+}
+
+void depfile_write(const struct depend *d, const struct pp *pp, const char *main, struct buf *out)
+{
+	size_t n, column = 0;
+	const struct pp_read *reads = pp_reads(pp, &n);
+
+	for (size_t i = 0; i < d->targets.n; i++) {
+		buf_printf(out, "%s%s", i ? " " : "", d->targets.at[i]);
+		column += strlen(d->targets.at[i]) + 1;
+	}
+	buf_putc(out, ':');
+	if (strcmp(main, "-") != 0)
+		rule_name(out, &column, main);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(reads[i].name, main) != 0 && !(d->user_only && reads[i].system))
+			rule_name(out, &column, reads[i].name);
+	buf_putc(out, '\n');
+	if (!d->phony)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(reads[i].name, main) == 0 || (d->user_only && reads[i].system))
+			continue;
+		buf_make_quoted(out, reads[i].name);
+		buf_puts(out, ":\n");
+	}
+}

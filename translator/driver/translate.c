@@ -1,0 +1,141 @@
+/*
+ * The table of contents: every stage of a translation, in order.
+ *
+ * Takes the command line, gives the output's bytes.  A stage reports all that it can; the next
+ * one runs only if there was no error.  Nothing is written here, so a failure leaves nothing.
+ */
+#include "driver/translate.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "driver/depfile.h"
+#include "driver/dump.h"
+#include "driver/hostcc.h"
+#include "driver/output.h"
+#include "driver/target.h"
+#include "edit/edit.h"
+#include "lower/lower.h"
+#include "parse/parse.h"
+#include "place/place.h"
+#include "pp/pp.h"
+#include "sema/sema.h"
+#include "token/lexer.h"
+
+/* Everything preprocessed, for those that want no tree. */
+static void read_all(struct pp *pp)
+{
+	struct tokens *ts = pp_tokens(pp);
+
+	while (ts->v.at[pp_next(pp)].kind != TOK_EOF)
+		;
+}
+
+/* The stages.  Returns early when errors were reported (the caller asks env->diag), or when the
+ * stage that --dump names is done. */
+static void run_stages(struct env *env, const struct command *c, const struct pp_config *config,
+                       const struct target *target, struct file *main, struct translation *t)
+{
+	enum stage last = c->task == TASK_DUMP ? c->stage : STAGE_EDITS;
+	struct pp *pp;
+	struct tokens *tokens;
+	struct node *tree;
+	struct unit *unit;
+	struct edits *edits;
+
+	if (last == STAGE_TOKENS) {
+		dump_tokens(env, main, &t->text);
+		return;
+	}
+	pp = pp_new(env, config, main);
+	tokens = pp_tokens(pp);
+	if (c->task == TASK_DEPEND) {
+		read_all(pp);
+		depfile_write(&c->depend, pp, c->input, &t->rule);
+		return;
+	}
+	if (last == STAGE_PP) {
+		read_all(pp);
+		pp_dump(pp, &t->text);
+		return;
+	}
+	tree = parse_unit(env, pp);
+	if (c->depend.wanted)
+		depfile_write(&c->depend, pp, c->input, &t->rule);
+	if (last == STAGE_AST)
+		node_dump(tree, tokens, NULL, NULL, &t->text);
+	if (last == STAGE_AST || diag_errors(env->diag))
+		return;
+
+	unit = sema_check(env, tree, tokens, target);
+	if (last == STAGE_TYPES)
+		dump_types(unit, tokens, &t->text);
+	if (last == STAGE_TYPES || diag_errors(env->diag))
+		return;
+
+	if (last == STAGE_FLOW) {
+		dump_flow(env, unit, tokens, &t->text);
+		return;
+	}
+	place_unit(env, unit, tokens);
+	if (last == STAGE_PLACE)
+		place_report(env, unit, tokens, false, &t->text);
+	if (c->report)
+		place_report(env, unit, tokens, c->report == REPORT_JSON, &t->report);
+	if (last == STAGE_PLACE || diag_errors(env->diag))
+		return;
+
+	edits = edits_new(env, pp, main);
+	lower_unit(env, unit, pp, edits);
+	if (c->task == TASK_DUMP)
+		edits_dump(edits, &t->text);
+	else if (!diag_errors(env->diag))
+		edits_apply(edits, &t->text);
+}
+
+/* Options and the host compiler's answer, together what the preprocessor starts from. */
+static bool configure(struct env *env, const struct command *c, struct options *phases,
+                      struct pp_config *config, struct target *target)
+{
+	memset(config, 0, sizeof *config);
+	config->command_line = c->macros.text ? c->macros.text : "";
+	config->dirs = c->dirs.at;
+	config->ndirs = c->dirs.n;
+	config->includes = c->includes.at;
+	config->nincludes = c->includes.n;
+	config->preprocessed = c->language == LANGUAGE_PREPROCESSED;
+	config->missing_ok = c->depend.missing;
+	(void)phases;
+	return hostcc_ask(env, c->cc, c->standard, config) && target_read(target, config->predefined);
+}
+
+int translate(const struct command *c, struct translation *t)
+{
+	struct arena *arena = arena_new();
+	struct options phases = c->phases;
+	struct expansions expansions = {.arena = arena};
+	struct env env = {.tu = arena, .names = names_new(arena), .files = files_new(arena),
+	                  .expansions = &expansions, .opt = &phases};
+	struct pp_config config;
+	struct target target;
+	struct file *main;
+	int status = STATUS_OK;
+
+	env.diag = diag_new(arena, env.files, env.expansions, &c->diag, stderr);
+	diag_verbose(env.diag, phases.verbose);
+	main = files_open(env.files, c->input, false);
+	if (!main) {
+		complain("cannot read '%s': %s", c->input, strerror(errno));
+		status = STATUS_USAGE;
+	} else if (!configure(&env, c, &phases, &config, &target)) {
+		status = STATUS_USAGE;
+	} else {
+		run_stages(&env, c, &config, &target, main, t);
+	}
+	diag_finish(env.diag);
+	if (status == STATUS_OK && diag_errors(env.diag))
+		status = STATUS_ERRORS;
+	files_free(env.files);
+	arena_free(arena);
+	return status;
+}
