@@ -1,0 +1,83 @@
+#!/bin/sh
+# ./setup.sh demo      installs what is missing, builds cdefer and runs the samples
+# ./setup.sh check     the same, and runs the whole test suite
+#
+# For Debian and its relatives: what is missing is installed with apt-get, as root or through
+# sudo.  Elsewhere, or without either, it names what is missing.  Nothing else is changed
+# outside this folder.
+
+set -eu
+cd "$(dirname "$0")"
+
+usage() {
+	sed -n '2,7s/^# \{0,1\}//p' "$0"
+	exit 2
+}
+
+# `tool package` for what is asked for by a command, `file package` for the rest.
+missing() {
+	while read -r thing package; do
+		case $thing in
+		/*) [ -e "$thing" ] || echo "$package" ;;
+		*) command -v "$thing" >/dev/null 2>&1 || echo "$package" ;;
+		esac
+	done <<-END | sort -u
+		gcc gcc
+		cc gcc
+		clang clang
+		tcc tcc
+		make make
+		re2c re2c
+		bison bison
+		curl curl
+		valgrind valgrind
+		nm binutils
+		dpkg-source dpkg-dev
+		pkg-config pkg-config
+		xz xz-utils
+		patch patch
+		python3 python3-minimal
+		/usr/include/stdio.h libc6-dev
+		/usr/include/uthash.h uthash-dev
+		/usr/include/sqlite3.h libsqlite3-dev
+	END
+}
+
+install_missing() {
+	packages=$(missing | tr '\n' ' ')
+	[ -n "$packages" ] || return 0
+	echo "missing: $packages"
+	if ! command -v apt-get >/dev/null 2>&1; then
+		echo "setup.sh: no apt-get here; install these by other means" >&2
+		return 0
+	fi
+	as_root=
+	if [ "$(id -u)" -ne 0 ]; then
+		if ! command -v sudo >/dev/null 2>&1; then
+			echo "setup.sh: neither root nor sudo; install these by other means" >&2
+			return 0
+		fi
+		as_root=sudo
+	fi
+	# The lists of a fresh machine may be empty, those of an old one outdated.
+	# shellcheck disable=SC2086  # a list
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages ||
+		{ $as_root apt-get update &&
+			$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages; }
+}
+
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+
+case ${1-} in
+demo)
+	install_missing
+	make -j"$jobs"
+	make demo
+	;;
+check)
+	install_missing
+	make -j"$jobs"
+	sh tests/run
+	;;
+*) usage ;;
+esac

@@ -1,0 +1,67 @@
+# Warnings and the forms of messages.
+cat >a.cd <<'END'
+void g(int);
+void f(int n) { for (int i = 0; i < n; i++) { defer g(i); } }
+#warning look here
+END
+run --check a.cd
+expect 0
+in err "a.cd:3:"
+in err "warning: "
+not_in err "defer-in-loop"
+run --check -Wall a.cd
+expect 0
+in err "[-Wdefer-in-loop]"
+run --check -Wdefer-in-loop a.cd
+in err "[-Wdefer-in-loop]"
+run --check -Wall -Wno-defer-in-loop a.cd
+not_in err "defer-in-loop"
+run --check -w -Wall a.cd
+expect 0
+empty err
+run --check -Werror a.cd
+expect 1
+run --check -Wall -Werror=defer-in-loop a.cd
+expect 1
+run a.cd -Werror -o a.c
+expect 1
+no_file a.c
+run --check -Werror -Wno-error=cpp a.cd
+expect 0
+run --check -Wno-cpp -Werror a.cd
+expect 0
+
+# Colour: on demand, never into a file by itself.
+esc=$(printf '\033')
+run --check a.cd
+not_in err "$esc"
+run --check -fdiagnostics-color=auto a.cd
+not_in err "$esc"
+run --check -fdiagnostics-color a.cd
+in err "$esc["
+run --check -fdiagnostics-color=always a.cd
+in err "$esc["
+run --check -fdiagnostics-color -fno-diagnostics-color a.cd
+not_in err "$esc"
+run --check -fdiagnostics-color=always -fdiagnostics-color=never a.cd
+not_in err "$esc"
+
+for format in json sarif; do
+	run --check -fdiagnostics-format=$format a.cd
+	expect 0
+	in err "look here"
+	if command -v python3 >/dev/null 2>&1; then
+		python3 -c 'import json, sys; json.load(sys.stdin)' <err || fail "$format is no JSON"
+	fi
+	echo 'int x;' >clean.cd
+	run --check -fdiagnostics-format=$format clean.cd
+	expect 0
+done
+run --check -fdiagnostics-format=text a.cd
+in err "warning: "
+
+# Many errors: at most 20 are told.
+{ i=0; while [ $i -lt 100 ]; do echo "int f$i( { ; }"; i=$((i + 1)); done; } >many.cd
+run --check many.cd
+expect 1
+[ "$(grep -c ' error: ' err)" -le 21 ] || fail "too many errors"
