@@ -1,4 +1,4 @@
-/* Growing text (over utstring). */
+/* Growing text. */
 #ifndef CDEFER_BASE_BUF_H
 #define CDEFER_BASE_BUF_H
 
