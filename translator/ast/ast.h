@@ -54,7 +54,8 @@ enum node_flags {
 	F_CAPTURES = 64,        /* a defer block with a capture list */
 	F_GOTO = 128,           /* asm goto */
 	F_C23 = 256, F_SCOPED = 512,
-	F_IMPLICIT = 1024       /* sema: call of an undeclared function */
+	F_IMPLICIT = 1024,      /* sema: call of an undeclared function */
+	F_BITFIELD = 2048       /* sema: a MEMBER_OF that is a bit-field */
 };
 
 struct type;

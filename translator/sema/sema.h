@@ -47,8 +47,15 @@ struct symbol {
 	struct node *declaration;   /* the DECLARATION that a variable or typedef stands in (else null) */
 	struct routine *definition; /* FUNCTION defined in this file with a parsed body; else null */
 	bool defined;           /* FUNCTION: has a definition here, perhaps skipped */
-	int64_t value;          /* ENUMERATOR */
+	int64_t value;          /* ENUMERATOR, and a constexpr integer */
+	struct symbol *captured;/* the copy of a capture list `x`: the variable that it copies; else null */
 	struct symbol *outer;   /* sema: what it hides; private */
+	struct symbol *linked;  /* block-scope extern: the symbol of file scope it means, or null */
+	struct type *aliased;   /* sema: TYPEDEF: its type by its name; private */
+	const struct builtin *builtin;  /* sema: the compiler's own function; private */
+	struct node *returned;  /* sema: a `return` of just this variable; private */
+	bool is_constant;       /* VARIABLE: constexpr, with an integer `value` */
+	unsigned char jumps;    /* sema: 1: of setjmp's family, 2: of longjmp's; private */
 	void *lower;            /* for the stages behind sema */
 };
 
@@ -77,6 +84,7 @@ struct routine {
 };
 
 struct sema;
+struct builtin;
 
 struct unit {
 	struct node *tree;
@@ -91,6 +99,8 @@ struct unit *sema_check(struct env *env, struct node *tree, struct tokens *ts, c
 
 /* The type of a symbol, determined now if it was not before; TYPE_UNKNOWN if it cannot be. */
 struct type *sema_type_of(struct sema *s, struct symbol *sym);
+/* Says in `out` how a type is called in messages ("const char *"). */
+void sema_type_text(const struct type *t, struct buf *out);
 /* Value of an integer constant expression; false if it is none (or not known). */
 bool sema_constant(struct sema *s, struct node *e, int64_t *value);
 /* True if `inner` is `outer` or lies in it. */

@@ -56,6 +56,11 @@ struct type {
 	struct type *unaliased;         /* with alias: the type that the typedef stands for (own quals) */
 	bool variably_modified;         /* it, or a part of it, is a VLA */
 	uint32_t align;                 /* asked for by _Alignas or an attribute of a typedef; 0: natural */
+	struct name *alias_name;        /* with alias: its name */
+	bool alias_local;               /* with alias: the typedef is not one of file scope */
+	/* private to types/: the type behind the alias; the version made first, and the list of those
+	 * that differ from it in qualifiers only; the pointer to this one */
+	struct type *plain, *base, *variants, *pointer;
 };
 
 struct member {
@@ -84,6 +89,9 @@ struct record {
 	bool fixed;                     /* ENUM with an underlying type written */
 	uint64_t size; uint32_t natural_align; bool laid_out;
 	const char *hoisted;            /* lower: its new tag at file scope, null: none */
+	bool local;                     /* not declared at file scope */
+	struct name *typedef_text;      /* the name of typedef_name */
+	bool typedef_local;             /* typedef_name is not one of file scope */
 };
 
 /* What makes and sizes types. */
@@ -101,6 +109,18 @@ struct type *type_qualified(struct types *ts, struct type *t, unsigned add);    
  * had none of them. */
 struct type *type_unqualified(struct types *ts, struct type *t);
 struct type *type_aliased(struct types *ts, struct type *t, struct symbol *alias);
+/* The same array with another number of elements, complete. */
+struct type *type_completed(struct types *ts, const struct type *array, uint64_t count);
+/* A copy with an alignment asked for (kept if t's is stricter already). */
+struct type *type_with_align(struct types *ts, struct type *t, uint32_t align);
+/* A new struct, union or enum type for a record (one a record: sema keeps it). */
+struct type *type_of_record(struct types *ts, struct record *r);
+/* size_t, ptrdiff_t, wchar_t, char16_t, char32_t and intmax_t without their typedef names. */
+struct type *type_size_t(struct types *ts);
+struct type *type_ptrdiff_t(struct types *ts);
+struct type *type_wchar_t(struct types *ts);
+/* The integer type of that size in bytes: int before long, long before long long; UNKNOWN if there is none. */
+struct type *type_integer_of_size(struct types *ts, unsigned size, bool is_unsigned);
 struct type *type_plain(struct type *t);                /* behind its typedef name, qualifiers merged */
 
 bool type_is_integer(const struct type *t);             /* enums and _Bool too */
@@ -123,6 +143,11 @@ bool type_size(struct types *ts, const struct type *t, uint64_t *size, uint32_t 
 const struct member *type_member(const struct type *record, const struct name *name);  /* through anonymous ones */
 /* The same type (C 6.2.7, roughly), ignoring qualifiers everywhere if `loose`. */
 bool type_same(const struct type *a, const struct type *b, bool loose);
+
+/* The composite of two types that are type_same() (C 6.2.7): a known array size, a prototype. */
+struct type *type_composite(struct types *ts, struct type *a, struct type *b);
+/* Width in bits of an integer type; 0 for others. */
+unsigned type_bits(const struct types *ts, const struct type *t);
 
 /* ---- text (typetext.c) ---- */
 enum type_text {

@@ -1,0 +1,413 @@
+/*
+ * The constraints of the language's own words: defer, panic, recover, _Result (language 2 to 4, 11).
+ *
+ * Each message stands at the place where the user can change something, and a note says what to
+ * write instead.
+ */
+#include <string.h>
+
+#include "sema/sema_int.h"
+
+struct span span_of(struct sema *s, const struct node *n)
+{
+	return node_span(s->ts, n);
+}
+
+static struct span token_place(struct sema *s, tok_id t)
+{
+	return tokens_span(s->ts, t, t);
+}
+
+/* ---- defer f(x); -------------------------------------------------------------------------------- */
+
+/* The call in a deferred expression: parentheses and casts to void seen through.  Null after an
+ * error. */
+static struct node *deferred_call(struct sema *s, struct node *n)
+{
+	struct node *e = node_unparen(n->kid[DEFER_CALL_EXPR]);
+
+	while (e->kind == AST_CAST && e->kid[CAST_EXPR]) {
+		if (e->type->kind != TYPE_VOID) {
+			struct buf text = {0};
+
+			sema_type_text(e->type, &text);
+			diag_error(s->env->diag, span_of(s, e), "cast of a deferred call to '%s'", text.text);
+			diag_note(s->env->diag, span_of(s, n), "its value is dropped: leave the cast out");
+			buf_free(&text);
+			return NULL;
+		}
+		e = node_unparen(e->kid[CAST_EXPR]);
+	}
+	if (e->kind == AST_CALL || e->kind == AST_PANIC || e->kind == AST_RECOVER)
+		return e;
+	diag_error(s->env->diag, span_of(s, n->kid[DEFER_CALL_EXPR]), "deferred expression is not a call");
+	diag_note(s->env->diag, span_of(s, n), "use a block: defer { ... }");
+	return NULL;
+}
+
+static bool outside_function(struct sema *s, struct node *n, const char *what)
+{
+	if (s->routine)
+		return false;
+	diag_error(s->env->diag, span_of(s, n), "'%s' outside a function", what);
+	return true;
+}
+
+/* Language 2.3, 11. */
+void defer_call(struct sema *s, struct node *n)
+{
+	struct node *call;
+	struct symbol *callee;
+
+	if (outside_function(s, n, "defer") || !n->kid[DEFER_CALL_EXPR])
+		return;
+	s->unit->uses_words = true;
+	routine_note(s, &s->routine->sites, n);
+	expr(s, n->kid[DEFER_CALL_EXPR]);
+	call = deferred_call(s, n);
+	callee = call ? sema_callee(call) : NULL;
+	if (callee && callee->is_noreturn)
+		diag_warn(s->env->diag, W_DEFERRED_NORETURN, span_of(s, n),
+		          "deferred call to '%s', which does not return", callee->name->text);
+}
+
+/* ---- defer { ... } --------------------------------------------------------------------------------- */
+
+static bool is_variable(const struct symbol *sym)
+{
+	return sym->kind == SYM_VARIABLE || sym->kind == SYM_PARAMETER;
+}
+
+/* The variable that `x` or `&x` of a capture list names; null after an error. */
+static struct symbol *captured_variable(struct sema *s, struct node *c)
+{
+	struct name *name = token_name(s, c->tok);
+	struct symbol *sym = name ? scope_find(s, name) : NULL;
+	struct span at = token_place(s, c->tok);
+
+	if (!name)
+		return NULL;
+	if (!sym) {
+		diag_error(s->env->diag, at, "capture of undeclared '%s'", name->text);
+		diag_note(s->env->diag, at, "a new variable needs a value: [%s = ...]", name->text);
+		return NULL;
+	}
+	if (!is_variable(sym)) {
+		diag_error(s->env->diag, at, "'%s' in a capture list is not a variable", name->text);
+		return NULL;
+	}
+	if (c->op == TOK_AMP && sym->storage == STORAGE_REGISTER) {
+		diag_error(s->env->diag, at, "register variable '%s' captured by reference", name->text);
+		diag_note(s->env->diag, at, "it has no address; take a copy: [%s]", name->text);
+	}
+	return sym;
+}
+
+/* Reads an entry in the enclosing scope; its new symbol's type is left in c->type. */
+static void capture_value(struct sema *s, struct node *c)
+{
+	struct symbol *sym;
+
+	if (c->op == TOK_ASSIGN) {
+		if (!c->kid[CAPTURE_VALUE])
+			return;
+		expr(s, c->kid[CAPTURE_VALUE]);
+		c->type = value_type(s, c->kid[CAPTURE_VALUE]);
+		if (c->type->kind == TYPE_VOID) {
+			diag_error(s->env->diag, span_of(s, c->kid[CAPTURE_VALUE]), "captured value has type 'void'");
+			c->type = unknown(s);
+		}
+	} else if (c->op == TOK_IDENT || c->op == TOK_AMP) {
+		sym = captured_variable(s, c);
+		c->sym = sym;
+		if (sym)
+			c->type = c->op == TOK_AMP ? sym->type : type_unqualified(s->types, sym->type);
+	}
+}
+
+/* The symbol of a copy, in the block's scope. */
+static void capture_symbol(struct sema *s, struct node *c)
+{
+	struct name *name = token_name(s, c->tok);
+	struct symbol *outer = c->sym, *sym;
+
+	if (c->op == TOK_EQ || c->op == TOK_AMP || !name || !c->type)
+		return;
+	sym = scope_enter(s, SYM_VARIABLE, name, c);
+	sym->storage = STORAGE_AUTO;
+	sym->type = c->type;
+	sym->captured = c->op == TOK_IDENT ? outer : NULL;
+	c->sym = sym;
+}
+
+/* Language 2.4: a name given twice, `=` behind the first entry, an empty list. */
+static void check_capture_list(struct sema *s, struct node *n)
+{
+	struct node *list = n->kid[DEFER_BLOCK_CAPTURES];
+
+	if ((n->flags & F_CAPTURES) && !list) {
+		diag_error(s->env->diag, token_place(s, n->first), "empty capture list");
+		diag_note(s->env->diag, token_place(s, n->first), "leave it out: names are captured by reference");
+	}
+	for (struct node *c = list; c; c = c->next) {
+		if (c->op == TOK_EQ && c != list)
+			diag_error(s->env->diag, span_of(s, c), "'=' must be the first entry of a capture list");
+		for (struct node *d = list; d != c; d = d->next)
+			if (c->op != TOK_EQ && d->op != TOK_EQ && c->tok != NO_TOKEN && d->tok != NO_TOKEN
+			    && token_name(s, c->tok) == token_name(s, d->tok)) {
+				diag_error(s->env->diag, token_place(s, c->tok), "'%s' is captured twice",
+				           token_name(s, c->tok) ? token_name(s, c->tok)->text : "");
+				diag_note(s->env->diag, token_place(s, d->tok), "first captured here");
+				break;
+			}
+	}
+}
+
+void defer_block(struct sema *s, struct node *n)
+{
+	struct node *list = n->kid[DEFER_BLOCK_CAPTURES], *body = n->kid[DEFER_BLOCK_BODY];
+	struct routine *outer = s->routine, *r;
+	struct jumps in = s->in, outside = s->outside;
+	struct scope_mark mark;
+
+	if (outside_function(s, n, "defer"))
+		return;
+	s->unit->uses_words = true;
+	routine_note(s, &outer->sites, n);
+	routine_note(s, &outer->nested, n);
+	check_capture_list(s, n);
+	for (struct node *c = list; c; c = c->next)
+		capture_value(s, c);
+	r = routine_new(s, n, outer);
+	*vec_push(s->env->tu, &outer->routines) = r;
+	s->routine = r;
+	s->outside = (struct jumps){ in.loops + outside.loops, in.switches + outside.switches };
+	s->in = (struct jumps){ 0, 0 };
+	n->scope = r->scope = scope_open(s, SCOPE_FUNCTION, n, &mark);
+	for (struct node *c = list; c; c = c->next)
+		capture_symbol(s, c);
+	if (body)
+		function_body(s, body);
+	scope_close(s, &mark);
+	s->routine = outer;
+	s->in = in;
+	s->outside = outside;
+}
+
+void defer_scoped(struct sema *s, struct node *n)
+{
+	if (outside_function(s, n, "_Defer"))
+		return;
+	s->unit->uses_words = true;
+	routine_note(s, &s->routine->sites, n);
+	diag_error(s->env->diag, token_place(s, n->first), "'_Defer' is not supported yet");
+	diag_note(s->env->diag, token_place(s, n->first), "'defer' runs its action when the function ends");
+	if (n->kid[DEFER_SCOPED_STMT])
+		statement(s, n->kid[DEFER_SCOPED_STMT]);
+}
+
+/* Language 2.5: a register variable has no address by which a block could reach it. */
+void check_register_use(struct sema *s, struct node *use, const struct symbol *sym)
+{
+	for (const struct routine *r = s->routine; r && r != sym->scope->routine; r = r->parent) {
+		const struct node *first = r->parent ? r->node->kid[DEFER_BLOCK_CAPTURES] : NULL;
+
+		if (first && first->op == TOK_EQ)
+			return;
+	}
+	diag_error(s->env->diag, span_of(s, use), "register variable '%s' captured by reference", sym->name->text);
+	diag_note(s->env->diag, span_of(s, use), "it has no address; take a copy: defer [%s] { ... }", sym->name->text);
+}
+
+/* ---- panic, recover, _Result ------------------------------------------------------------------------- */
+
+static bool is_text(const struct type *t)
+{
+	return t->kind == TYPE_POINTER && type_is_char(t->of);
+}
+
+/* Language 3.2. */
+struct type *panic_type(struct sema *s, struct node *n)
+{
+	struct node *first = n->kid[PANIC_ARGS];
+	struct type *t;
+
+	if (outside_function(s, n, "panic"))
+		return basic(s, TYPE_VOID);
+	s->unit->uses_words = true;
+	routine_note(s, &s->routine->panics, n);
+	exprs(s, first);
+	if (!first) {
+		diag_error(s->env->diag, span_of(s, n), "'panic' without a value");
+		diag_note(s->env->diag, span_of(s, n), "say what is wrong: panic(\"...\")");
+		return basic(s, TYPE_VOID);
+	}
+	t = value_type(s, first);
+	if (t->kind == TYPE_VOID)
+		diag_error(s->env->diag, span_of(s, first), "'panic' of a value of type 'void'");
+	else if (first->next && t->kind != TYPE_UNKNOWN && !is_text(t))
+		diag_error(s->env->diag, span_of(s, first), "the first of several arguments of 'panic' must be a format string");
+	return basic(s, TYPE_VOID);
+}
+
+/* Language 4.1, 4.2. */
+struct type *recover_type(struct sema *s, struct node *n)
+{
+	struct node *arg = n->kid[RECOVER_TYPE];
+	struct routine *r = s->routine;
+	struct type *t;
+
+	if (outside_function(s, n, "recover"))
+		return panic_pointer_type(s);
+	s->unit->uses_words = true;
+	routine_note(s, &r->recovers, n);
+	if (!r->parent && r->sym && r->sym->scope == s->file && strcmp(r->sym->name->text, "main") == 0) {
+		diag_warn(s->env->diag, W_RECOVER_OUTSIDE, span_of(s, n), "'recover' in 'main' itself never sees a panic");
+		diag_note(s->env->diag, span_of(s, n), "only an action that a panic runs can recover: defer { ... recover() ... }");
+	}
+	if (!arg)
+		return panic_pointer_type(s);
+	if (arg->kind != AST_TYPE_NAME || arg->next) {
+		diag_error(s->env->diag, span_of(s, arg), "argument of 'recover' is not a type");
+		exprs(s, arg);
+		return unknown(s);
+	}
+	t = type_name(s, arg);
+	if (t->kind == TYPE_VOID || t->kind == TYPE_FUNCTION || (t->kind == TYPE_ARRAY)) {
+		diag_error(s->env->diag, span_of(s, arg), "no panic has a value of this type");
+		if (t->kind != TYPE_VOID)
+			diag_note(s->env->diag, span_of(s, arg), "arrays and functions become pointers");
+	}
+	return type_pointer(s->types, t);
+}
+
+/* Language 2.7: the C function's result, in every action of it. */
+struct type *result_type(struct sema *s, struct node *n)
+{
+	if (outside_function(s, n, "_Result"))
+		return unknown(s);
+	s->unit->uses_words = true;
+	routine_note(s, &s->routine->results, n);
+	if (s->result->kind == TYPE_VOID) {
+		diag_error(s->env->diag, span_of(s, n), "'_Result' in a function that returns 'void'");
+		return unknown(s);
+	}
+	return s->result;
+}
+
+/* ---- leaving a deferred block (language 2.6) ------------------------------------------------------------ */
+
+void check_return(struct sema *s, struct node *n)
+{
+	struct node *value = n->kid[RETURN_VALUE], *bare;
+
+	if (!s->routine || !value)
+		return;
+	if (s->routine->parent) {
+		diag_error(s->env->diag, span_of(s, n), "'return' with a value in a deferred block");
+		diag_note(s->env->diag, span_of(s, n), "'return;' ends the block; the function's result is '_Result'");
+		return;
+	}
+	bare = node_unparen(value);
+	if (bare->kind == AST_IDENT && bare->sym && is_variable(bare->sym))
+		bare->sym->returned = n;
+}
+
+void check_jump(struct sema *s, struct node *n)
+{
+	bool is_case = n->kind == AST_CASE || n->kind == AST_DEFAULT;
+	unsigned in = s->in.loops * !is_case + s->in.switches * (n->kind != AST_CONTINUE);
+	unsigned outside = s->outside.loops * !is_case + s->outside.switches * (n->kind != AST_CONTINUE);
+	const char *word = n->kind == AST_CASE ? "case" : n->kind == AST_DEFAULT ? "default"
+	                 : n->kind == AST_BREAK ? "break" : "continue";
+	struct span at = token_place(s, n->first);
+
+	if (!s->routine || !s->routine->parent || in)
+		return;
+	if (!outside)
+		diag_error(s->env->diag, at, "'%s' in a deferred block is in no %s", word,
+		           is_case ? "switch" : n->kind == AST_BREAK ? "loop or switch" : "loop");
+	else if (is_case)
+		diag_error(s->env->diag, at, "'%s' of a switch outside the deferred block", word);
+	else
+		diag_error(s->env->diag, at, "'%s' leaves the deferred block", word);
+	if (!is_case)
+		diag_note(s->env->diag, at, "'return;' ends the block");
+}
+
+void check_label(struct sema *s, struct node *jump, const struct routine *from, const struct symbol *label)
+{
+	const struct routine *to = label->scope->routine, *r = from;
+	const char *name = label->name->text;
+	bool address = jump->kind == AST_LABEL_ADDRESS;
+
+	if (!from || !to || to == from || to->function != from->function)
+		return;
+	while (r && r != to)
+		r = r->parent;
+	if (address)
+		diag_error(s->env->diag, span_of(s, jump), "address of label '%s', which is %s the deferred block", name,
+		           r ? "outside" : "inside");
+	else
+		diag_error(s->env->diag, span_of(s, jump), r ? "'goto %s' leaves the deferred block"
+		                                             : "'goto %s' jumps into a deferred block", name);
+	diag_note(s->env->diag, token_place(s, label->node->tok), "label '%s' is here", name);
+}
+
+/* ---- result-evaluated (language 9) ------------------------------------------------------------------------ */
+
+void note_assignment(struct sema *s, struct node *target, struct node *at)
+{
+	struct routine *r = s->routine;
+	struct assignment *a;
+
+	if (!r || !r->parent)
+		return;
+	target = node_unparen(target);
+	while (target->kind == AST_MEMBER_OF && target->op == TOK_DOT)
+		target = node_unparen(target->kid[MEMBER_OF_OBJECT]);
+	if (target->kind != AST_IDENT || !target->sym || !is_variable(target->sym)
+	    || target->sym->storage != STORAGE_AUTO || target->sym->scope->routine != r->function)
+		return;
+	a = vec_push(s->env->tu, &s->assignments);
+	a->node = at;
+	a->sym = target->sym;
+	a->routine = r;
+}
+
+/* The deferred block of the function itself that an action's routine lies in. */
+static const struct routine *outermost_action(const struct routine *r)
+{
+	while (r->parent->parent)
+		r = r->parent;
+	return r;
+}
+
+static bool uses_result(const struct routine *r)
+{
+	if (r->results.v.n)
+		return true;
+	for (size_t i = 0; i < r->routines.n; i++)
+		if (uses_result(r->routines.at[i]))
+			return true;
+	return false;
+}
+
+/* At the end of a C function: actions that change a variable when `return` has read it. */
+void check_results(struct sema *s)
+{
+	for (size_t i = 0; i < s->assignments.n; i++) {
+		const struct assignment *a = &s->assignments.at[i];
+		struct node *returned = a->sym->returned;
+		const struct routine *action = outermost_action(a->routine);
+
+		/* A return in front of the defer may have nothing to do with it. */
+		if (!returned || returned->first < action->node->first || uses_result(action))
+			continue;
+		if (diag_warn(s->env->diag, W_RESULT_EVALUATED, span_of(s, a->node),
+		              "'%s' changes after 'return' has evaluated it", a->sym->name->text))
+			diag_note(s->env->diag, span_of(s, returned), "evaluated here; to change the result, use '_Result'");
+		a->sym->returned = NULL;
+	}
+	s->assignments.n = 0;
+}
