@@ -12,6 +12,7 @@ struct lexer {
 	bool line_start;            /* nothing but white space since the last newline */
 	bool directive;             /* set by pp inside a directive: <...> is no header name by itself */
 	bool quiet;                 /* no messages: skipped groups and probes */
+	bool trigraphs;             /* of strict standards before C23 (lexer_init sets it) */
 };
 
 /* Enters the keywords of env->opt's language into the name table.  Once a translation. */

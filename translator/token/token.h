@@ -35,6 +35,14 @@ enum {
 	TOK_FROM_ARGUMENT = 32  /* written in the argument of the macro call that it came out of */
 };
 
+/* name->word of cdefer's words: the contextual ones, then those with underscores.  pp numbers the
+ * names of its own interest from WORD_LAST on. */
+enum {
+	WORD_DEFER = 1, WORD_PANIC, WORD_RECOVER,
+	WORD_DEFER_TS, WORD_PANIC_, WORD_RECOVER_, WORD_RESULT,
+	WORD_LAST
+};
+
 typedef uint32_t tok_id;        /* index into the token list of the translation */
 
 struct token {
