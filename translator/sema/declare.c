@@ -67,7 +67,7 @@ struct symbol *declare_function(struct sema *s, struct name *name, struct type *
 		sym->storage = sp->is_static ? STORAGE_STATIC : STORAGE_EXTERN;
 		sym->system = in_system_file(s, node);
 		sym->jumps = jump_family(name);
-		if (file && file->kind == SYM_FUNCTION && !node_is_statement(node) && node->kind != AST_FUNCTION) {
+		if (file && file->kind == SYM_FUNCTION && !sp->is_auto) {
 			sym->linked = file;
 			sym->is_noreturn = file->is_noreturn;
 			sym->type = type_composite(s->types, t, file->type ? file->type : t);
