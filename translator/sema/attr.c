@@ -203,12 +203,17 @@ static void one_item(struct sema *s, struct node *item, struct attrs *a)
 	}
 }
 
+void attribute(struct sema *s, struct node *n, struct attrs *a)
+{
+	for (struct node *item = n->kid[ATTRIBUTE_ITEMS]; item; item = item->next)
+		one_item(s, item, a);
+}
+
 void attrs_add(struct sema *s, struct node *list, struct attrs *a)
 {
 	for (struct node *n = list; n; n = n->next)
 		if (n->kind == AST_ATTRIBUTE)
-			for (struct node *item = n->kid[ATTRIBUTE_ITEMS]; item; item = item->next)
-				one_item(s, item, a);
+			attribute(s, n, a);
 }
 
 /* mode(DI) and relatives: the machine mode decides, the signedness of t stays. */

@@ -189,6 +189,26 @@ static struct type *named_type(struct sema *s, struct node *n, bool lone)
 	}
 }
 
+/* Attributes right behind a body belong to the type: struct { ... } __attribute__((packed)) x; */
+static void trailing_attributes(struct sema *s, struct node *body)
+{
+	struct record *r = body->type->record;
+	struct attrs a = {0};
+
+	for (struct node *n = body->next; n && n->kind == AST_ATTRIBUTE; n = n->next)
+		attribute(s, n, &a);
+	r->transparent_union |= a.transparent_union;
+	if (a.align > r->align)
+		r->align = a.align;
+	if (a.packed && !r->packed) {
+		r->packed = true;
+		if (r->kind == TYPE_ENUM)
+			enum_pack(s, r);
+	}
+	if (a.packed || a.align)
+		r->laid_out = false;
+}
+
 void specifiers(struct sema *s, struct node *list, bool lone, struct specs *out)
 {
 	struct words w = {0};
@@ -208,6 +228,9 @@ void specifiers(struct sema *s, struct node *list, bool lone, struct specs *out)
 			out->attrs.align = align > out->attrs.align ? align : out->attrs.align;
 		} else if ((named = named_type(s, n, lone))) {
 			t = named;
+			if ((n->kind == AST_SPEC_RECORD || n->kind == AST_SPEC_ENUM) && (n->flags & F_BODY)
+			    && n->next && n->next->kind == AST_ATTRIBUTE)
+				trailing_attributes(s, n);
 		}
 	}
 	attrs_add(s, list, &out->attrs);
@@ -220,7 +243,7 @@ void specifiers(struct sema *s, struct node *list, bool lone, struct specs *out)
 			t = type_complex(s->types, t);
 	}
 	if (!t) {
-		out->deduce |= out->is_auto || (out->constexpr_ && s->env->opt->standard >= 2023);
+		out->deduce |= (out->is_auto || out->constexpr_) && s->env->opt->standard >= 2023;
 		t = basic(s, TYPE_INT);
 	}
 	t = type_qualified(s->types, t, quals);

@@ -157,16 +157,39 @@ static struct type *enumerator_type(struct sema *s, int64_t value, bool is_unsig
 	return basic(s, s->types->target.long_size == 8 ? TYPE_LONG : TYPE_LLONG);
 }
 
-static void enumerators(struct sema *s, struct record *r, struct type *t, struct node *list, bool packed)
+/* The type that holds all enumerators in a list. */
+static struct type *holder_of(struct sema *s, struct node *list, bool packed)
 {
-	int64_t value = 0, lo = 0;
+	int64_t lo = 0;
 	uint64_t hi = 0;
+
+	for (struct node *n = list; n; n = n->next) {
+		const struct symbol *sym = n->kind == AST_ENUMERATOR ? n->sym : NULL;
+
+		if (!sym)
+			continue;
+		if (sym->value < lo && !type_is_unsigned(s->types, sym->type))
+			lo = sym->value;
+		else if ((uint64_t)sym->value > hi && (sym->value > 0 || type_is_unsigned(s->types, sym->type)))
+			hi = (uint64_t)sym->value;
+	}
+	return enum_holder(s, lo, hi, packed);
+}
+
+void enum_pack(struct sema *s, struct record *r)
+{
+	if (!r->fixed && r->definition)
+		r->underlying = holder_of(s, r->definition->kid[SPEC_ENUM_ENUMERATORS], true);
+}
+
+static void enumerators(struct sema *s, struct record *r, struct type *t, struct node *list)
+{
+	int64_t value = 0;
 	bool is_unsigned = false;       /* the value at hand is one of uint64_t */
 
 	for (struct node *n = list; n; n = n->next) {
 		struct name *name = n->kind == AST_ENUMERATOR ? token_name(s, n->tok) : NULL;
 		struct node *given = name ? n->kid[ENUMERATOR_VALUE] : NULL;
-		struct symbol *sym;
 
 		if (!name)
 			continue;
@@ -176,20 +199,13 @@ static void enumerators(struct sema *s, struct record *r, struct type *t, struct
 				value = 0;
 			is_unsigned = type_is_unsigned(s->types, given->type) && value < 0;
 		}
-		sym = scope_enter(s, SYM_ENUMERATOR, name, n);
-		sym->value = value;
-		sym->type = r->fixed ? t : enumerator_type(s, value, is_unsigned);
-		n->sym = sym;
-		if (value < lo && !is_unsigned)
-			lo = value;
-		if ((value > 0 || is_unsigned) && (uint64_t)value > hi)
-			hi = (uint64_t)value;
+		n->sym = scope_enter(s, SYM_ENUMERATOR, name, n);
+		n->sym->value = value;
+		n->sym->type = r->fixed ? t : enumerator_type(s, value, is_unsigned);
 		if (value == INT64_MAX)
 			is_unsigned = true;
 		value = (int64_t)((uint64_t)value + 1);
 	}
-	if (!r->fixed)
-		r->underlying = enum_holder(s, lo, hi, packed);
 }
 
 struct type *enum_specifier(struct sema *s, struct node *n, bool lone)
@@ -210,7 +226,10 @@ struct type *enum_specifier(struct sema *s, struct node *n, bool lone)
 		return t;
 	attrs_add(s, n->kid[SPEC_ENUM_ATTRS], &a);
 	r->definition = n;
-	enumerators(s, r, t, n->kid[SPEC_ENUM_ENUMERATORS], a.packed);
+	enumerators(s, r, t, n->kid[SPEC_ENUM_ENUMERATORS]);
+	r->packed = a.packed;
+	if (!r->fixed)
+		r->underlying = holder_of(s, n->kid[SPEC_ENUM_ENUMERATORS], a.packed);
 	r->complete = true;
 	return t;
 }

@@ -81,6 +81,8 @@ struct attrs {
 	uint64_t vector_size;   /* bytes, or elements with `ext_vector` */
 	bool ext_vector;
 };
+/* Adds what one ATTRIBUTE says. */
+void attribute(struct sema *s, struct node *n, struct attrs *a);
 /* Adds what a sequence of nodes says (those that are no ATTRIBUTE are passed over). */
 void attrs_add(struct sema *s, struct node *list, struct attrs *a);
 /* The type that mode and vector_size make of t. */
@@ -120,6 +122,8 @@ struct symbol *declare_function(struct sema *s, struct name *name, struct type *
 /* ---- record.c ---- */
 struct type *record_specifier(struct sema *s, struct node *n, bool lone);
 struct type *enum_specifier(struct sema *s, struct node *n, bool lone);
+/* Finds the smallest type for the values of an enumeration that turned out to be packed. */
+void enum_pack(struct sema *s, struct record *r);
 /* Offset of a member path below `t` (offsetof); false if it is not known. */
 bool record_offset(struct sema *s, struct type *t, struct node *designators, uint64_t *offset);
 bool member_offset(struct sema *s, const struct type *record, const struct name *name, uint64_t *offset);
