@@ -1,0 +1,142 @@
+# cdefer -- build, test, install.  GNU make; needs a C compiler, re2c, bison and uthash.
+#
+#   make                 build/cdefer, build/libcdefer.a, build/libcdefer.so.0
+#   make check           all tests; T=lang/2.5 for some of them
+#   make lint            layers, headers, manual pages and the like
+#   make demo            builds and runs the samples
+#   make bench           measures speed
+#   make MODE=san check  the same with the address and undefined sanitizers (debug: -O0)
+#   make install         honours prefix, bindir, libdir, includedir, mandir, DESTDIR
+#   make V=1             show the commands
+#
+# A config.mk beside this file may set any variable; it is not tracked.
+
+-include config.mk
+
+prefix     ?= /usr/local
+bindir     ?= $(prefix)/bin
+libdir     ?= $(prefix)/lib
+includedir ?= $(prefix)/include
+mandir     ?= $(prefix)/share/man
+CC         ?= cc
+AR         ?= ar
+RE2C       ?= re2c
+BISON      ?= bison
+INSTALL    ?= install
+MODE       ?= release
+
+# Each mode has a tree of its own, so that switching rebuilds nothing.
+CFLAGS.release = -O2 -g
+CFLAGS.debug   = -O0 -g3
+CFLAGS.san     = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer
+CFLAGS  ?= $(CFLAGS.$(MODE))
+LDFLAGS ?= $(filter -fsanitize%,$(CFLAGS))
+WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
+           -Wmissing-prototypes -Wwrite-strings -Wvla
+B       := build$(if $(filter-out release,$(MODE)),-$(MODE))
+
+SRC    := $(sort $(wildcard translator/*/*.c))
+GEN    := $(B)/gen/lexer.c $(B)/gen/parser.c $(B)/gen/embed.c
+RT     := $(sort $(wildcard runtime/*.c))
+RTINC  := runtime/include
+OBJ    := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
+RTOBJ  := $(RT:%.c=$(B)/%.o)
+SONAME := libcdefer.so.0
+
+$(OBJ):   override CFLAGS += -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -Itranslator -I$(B)/gen
+# __longjmp_chk of _FORTIFY_SOURCE aborts on jumps that are legitimate between contexts.
+$(RTOBJ): override CFLAGS += -std=c99 -pedantic -D_POSIX_C_SOURCE=200809L -U_FORTIFY_SOURCE \
+                             $(WARN) -fPIC -I$(RTINC)
+# Warnings in what others generate are not ours.
+$(GEN:.c=.o): WARN := -Wall
+
+# "make V=1" shows commands; otherwise one short line for each.
+Q   := $(if $(V),,@)
+say  = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+
+.PHONY: all check lint demo bench install uninstall clean
+.DELETE_ON_ERROR:
+all: $(B)/cdefer $(B)/libcdefer.a $(B)/$(SONAME) $(B)/libcdefer.so
+
+$(B)/cdefer: $(OBJ)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(OBJ)
+
+$(B)/libcdefer.a: $(RTOBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $(RTOBJ)
+
+$(B)/$(SONAME): $(RTOBJ)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) -o $@ $(RTOBJ) -lpthread
+
+$(B)/libcdefer.so: $(B)/$(SONAME)
+	$(Q)ln -sf $(SONAME) $@
+
+$(B)/%.o: %.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/gen/%.o: $(B)/gen/%.c
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/gen/lexer.c: grammar/lexer.re
+	$(call say,RE2C,$<)
+	$(Q)mkdir -p $(@D) && $(RE2C) -W -Werror --no-generation-date -o $@ $<
+
+$(B)/gen/parser.c $(B)/gen/parser.h &: grammar/parser.y
+	$(call say,BISON,$<)
+	$(Q)mkdir -p $(@D) && $(BISON) -Wall -Werror --report=state \
+	    --report-file=$(B)/gen/parser.report --header=$(B)/gen/parser.h -o $(B)/gen/parser.c $<
+
+# The runtime in the program, for --emit-runtime.
+$(B)/gen/cdefer.c: $(RT) $(wildcard runtime/*.h) translator/driver/join.sh
+	$(call say,JOIN,$@)
+	$(Q)mkdir -p $(@D) && sh translator/driver/join.sh $(RT) >$@
+
+$(B)/gen/embed.c: $(B)/gen/cdefer.c $(RTINC)/cdefer.h $(RTINC)/stddefer.h translator/driver/embed.sh
+	$(call say,EMBED,$@)
+	$(Q)sh translator/driver/embed.sh $(filter %.c %.h,$^) >$@
+
+# The first compilation of anything needs the generated header; afterwards the
+# recorded dependencies say exactly who includes it.
+$(OBJ): | $(B)/gen/parser.h
+
+check: all
+	$(Q)B=$(B) sh tests/run $(T)
+
+lint: $(B)/cdefer $(B)/gen/parser.h
+	$(Q)B=$(B) sh tests/run lint/ $(T)
+
+demo: all
+	$(Q)B=$(B) sh samples/demo
+
+bench: all
+	$(Q)B=$(B) sh bench/run
+
+# ---- installation --------------------------------------------------------------------------
+MAN     := $(wildcard man/*.[137])
+man_of   = $(mandir)/man$(patsubst .%,%,$(suffix $(1)))
+HEADERS := $(wildcard $(RTINC)/*.h)
+
+install: all
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(libdir) $(includedir))
+	$(INSTALL) $(B)/cdefer $(DESTDIR)$(bindir)/
+	$(INSTALL) -m 644 $(B)/libcdefer.a $(DESTDIR)$(libdir)/
+	$(INSTALL) $(B)/$(SONAME) $(DESTDIR)$(libdir)/
+	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libcdefer.so
+	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/
+	$(foreach m,$(MAN),$(INSTALL) -d $(DESTDIR)$(call man_of,$(m)) && \
+	    $(INSTALL) -m 644 $(m) $(DESTDIR)$(call man_of,$(m))/ &&) :
+
+uninstall:
+	rm -f $(DESTDIR)$(bindir)/cdefer \
+	    $(addprefix $(DESTDIR)$(libdir)/,libcdefer.a libcdefer.so $(SONAME)) \
+	    $(addprefix $(DESTDIR)$(includedir)/,$(notdir $(HEADERS))) \
+	    $(foreach m,$(MAN),$(DESTDIR)$(call man_of,$(m))/$(notdir $(m)))
+
+clean:
+	rm -rf build build-*
+
+-include $(OBJ:.o=.d) $(RTOBJ:.o=.d)
