@@ -228,8 +228,13 @@ struct type *enum_specifier(struct sema *s, struct node *n, bool lone)
 	r->definition = n;
 	enumerators(s, r, t, n->kid[SPEC_ENUM_ENUMERATORS]);
 	r->packed = a.packed;
-	if (!r->fixed)
+	if (!r->fixed) {
 		r->underlying = holder_of(s, n->kid[SPEC_ENUM_ENUMERATORS], a.packed);
+		/* Those that int cannot hold have the type of the enumeration. */
+		for (struct node *e = n->kid[SPEC_ENUM_ENUMERATORS]; e; e = e->next)
+			if (e->kind == AST_ENUMERATOR && e->sym && e->sym->type->kind != TYPE_INT)
+				e->sym->type = r->underlying;
+	}
 	r->complete = true;
 	return t;
 }

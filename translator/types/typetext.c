@@ -18,6 +18,7 @@ struct printer {
 };
 
 static void print(struct printer *p, const struct type *t, unsigned quals, struct buf *inner, struct buf *out);
+static void print_base(struct printer *p, const struct type *t, unsigned quals, struct buf *out);
 
 /* Puts text in front of what a buffer holds. */
 static void prepend(struct buf *b, const char *text)
@@ -92,7 +93,7 @@ static void print_record(struct printer *p, const struct type *t, struct buf *ou
 		buf_puts(out, r->typedef_text->text);
 	} else if (code && t->kind == TYPE_ENUM && r->underlying) {
 		/* Compatible with what holds its values, so its own name is not needed. */
-		buf_puts(out, basic_text(r->underlying, true));
+		print_base(p, r->underlying, 0, out);
 	} else {
 		buf_printf(out, "%s (unnamed)", word);
 		p->ok = p->ok && !code;
