@@ -28,7 +28,8 @@ MODE       ?= release
 # Each mode has a tree of its own, so that switching rebuilds nothing.
 CFLAGS.release = -O2 -g
 CFLAGS.debug   = -O0 -g3
-CFLAGS.san     = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer
+CFLAGS.san     = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer \
+                 -Wno-format-truncation
 CFLAGS  ?= $(CFLAGS.$(MODE))
 LDFLAGS ?= $(filter -fsanitize%,$(CFLAGS))
 WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \

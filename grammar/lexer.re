@@ -339,7 +339,9 @@ static size_t wide_name(struct lexer *lx, const char *text, size_t len, struct n
 			n = letter_length(text + i, i == 0);
 		if (n && text[i] != '\\')
 			buf_add(&b, text + i, n);
-		if (!n || letter_length(b.text + from, i == 0) == 0) {
+		/* A universal character name may not stand for a letter of ASCII. */
+		if (!n || letter_length(b.text + from, i == 0) == 0 ||
+		    (text[i] == '\\' && !(b.text[from] & 0x80))) {
 			b.len = from;
 			break;
 		}
