@@ -26,6 +26,16 @@ static const struct builtin builtins[] = {
 #undef M2
 };
 
+/* cdefer.h's functions (language 10); its types are in runtime.c. */
+static const struct builtin runtime[] = {
+	{ "cdefer_panicf", "vkc*.", B_NORETURN }, { "cdefer_panic_int", "vI", B_NORETURN },
+	{ "cdefer_panic_str", "vkc*", B_NORETURN }, { "cdefer_panic_ptr", "vkv*", B_NORETURN },
+	{ "cdefer_panic_text", "iPc*z", 0 }, { "cdefer_on_panic", "HH", 0 },
+	{ "cdefer_thread_exit", "vv*", B_NORETURN }, { "cdefer_context_new", "X*", 0 },
+	{ "cdefer_context_free", "iX*", 0 }, { "cdefer_context_switch", "X*X*", 0 },
+	{ "cdefer_pending", "z", 0 }, { "cdefer_trace", "vF*", 0 }, { "cdefer_set_allocator", "vMR", 0 },
+};
+
 /* The type-generic families, by prefix; longer prefixes first. */
 static const struct builtin families[] = {
 	{ "__atomic_load_n", "=*0", 0 }, { "__atomic_load", "=v", 0 }, { "__atomic_store", "=v", 0 },
@@ -44,20 +54,6 @@ static const struct builtin families[] = {
 	{ "__sync_nand_and_fetch", "=*0", 0 },
 };
 
-/* cdefer.h's functions (language 10). */
-static const struct builtin runtime[] = {
-	{ "cdefer_panicf", "vkc*.", B_NORETURN }, { "cdefer_panic_int", "vI", B_NORETURN },
-	{ "cdefer_panic_str", "vkc*", B_NORETURN }, { "cdefer_panic_ptr", "vkv*", B_NORETURN },
-	{ "cdefer_panic_text", "iPc*z", 0 }, { "cdefer_on_panic", "HH", 0 },
-	{ "cdefer_thread_exit", "vv*", B_NORETURN }, { "cdefer_context_new", "X*", 0 },
-	{ "cdefer_context_free", "iX*", 0 }, { "cdefer_context_switch", "X*X*", 0 },
-	{ "cdefer_pending", "z", 0 }, { "cdefer_trace", "vF*", 0 }, { "cdefer_set_allocator", "vMR", 0 },
-};
-
-static const char *const kinds[] = {
-	"CDEFER_INT", "CDEFER_UINT", "CDEFER_FLOAT", "CDEFER_STRING", "CDEFER_POINTER", "CDEFER_OBJECT",
-};
-
 bool builtin_is_frame(const struct builtin *b)
 {
 	return b->flags & B_FRAME;
@@ -66,107 +62,6 @@ bool builtin_is_frame(const struct builtin *b)
 bool builtin_is_va_start(const struct builtin *b)
 {
 	return b->flags & B_VA_START;
-}
-
-/* ---- the records of cdefer.h ------------------------------------------------------------------- */
-
-static struct type *file_tag(struct sema *s, const char *name, enum type_kind kind)
-{
-	struct name *tag = names_of(s->env->names, name);
-	struct tag *t = tag->tag, *made;
-	struct record *r;
-
-	for (; t; t = t->outer)
-		if (t->scope == s->file && t->type->kind == kind)
-			return t->type;
-	r = arena_new_of(s->env->tu, struct record);
-	r->kind = kind;
-	r->tag = tag;
-	r->scope = s->file;
-	made = arena_new_of(s->env->tu, struct tag);
-	made->name = tag;
-	made->type = type_of_record(s->types, r);
-	made->scope = s->file;
-	/* Below those of inner scopes that have the name already. */
-	for (struct tag **at = (struct tag **)&tag->tag;; at = &(*at)->outer)
-		if (!*at) {
-			*at = made;
-			break;
-		}
-	return made->type;
-}
-
-static struct type *kind_type(struct sema *s)
-{
-	struct type *t = file_tag(s, "cdefer_kind", TYPE_ENUM);
-
-	if (!t->record->complete) {
-		t->record->underlying = basic(s, TYPE_UINT);
-		t->record->complete = true;
-	}
-	return t;
-}
-
-static struct type *intmax(struct sema *s, bool is_unsigned)
-{
-	bool is_long = s->types->target.long_size == 8;
-
-	return basic(s, is_long ? is_unsigned ? TYPE_ULONG : TYPE_LONG : is_unsigned ? TYPE_ULLONG : TYPE_LLONG);
-}
-
-struct field { const char *name; struct type *type; };
-
-static void fill(struct sema *s, struct record *r, const struct field *fields, size_t n)
-{
-	r->members = arena_alloc(s->env->tu, n * sizeof *r->members);
-	r->nmembers = n;
-	for (size_t i = 0; i < n; i++) {
-		r->members[i].name = names_of(s->env->names, fields[i].name);
-		r->members[i].type = fields[i].type;
-	}
-	r->complete = true;
-}
-
-static struct type *const_pointer(struct sema *s, struct type *t)
-{
-	return type_pointer(s->types, type_qualified(s->types, t, Q_CONST));
-}
-
-struct type *panic_pointer_type(struct sema *s)
-{
-	struct type *panic, *string, *object, *p;
-	struct record *value;
-
-	if (s->panic_pointer)
-		return s->panic_pointer;
-	panic = file_tag(s, "cdefer_panic", TYPE_STRUCT);
-	p = s->panic_pointer = const_pointer(s, panic);
-	if (panic->record->complete)
-		return p;
-	string = const_pointer(s, basic(s, TYPE_CHAR));
-	object = const_pointer(s, basic(s, TYPE_VOID));
-	value = arena_new_of(s->env->tu, struct record);
-	value->kind = TYPE_UNION;
-	value->scope = s->file;
-	fill(s, value, (struct field[]){ { "i", intmax(s, false) }, { "u", intmax(s, true) },
-	                                 { "f", basic(s, TYPE_DOUBLE) }, { "s", string }, { "p", object } }, 5);
-	fill(s, panic->record, (struct field[]){
-		{ "kind", kind_type(s) }, { "value", type_of_record(s->types, value) }, { "type", string },
-		{ "object", object }, { "size", type_size_t(s->types) }, { "file", string }, { "func", string },
-		{ "line", basic(s, TYPE_INT) }, { "previous", p } }, 9);
-	return p;
-}
-
-/* struct cdefer_panic, struct cdefer_context and enum cdefer_kind where no declaration has them. */
-struct type *builtin_tag(struct sema *s, const struct name *name, enum type_kind kind)
-{
-	if (kind == TYPE_STRUCT && strcmp(name->text, "cdefer_panic") == 0)
-		return panic_pointer_type(s)->of->base;
-	if (kind == TYPE_STRUCT && strcmp(name->text, "cdefer_context") == 0)
-		return file_tag(s, name->text, kind);
-	if (kind == TYPE_ENUM && strcmp(name->text, "cdefer_kind") == 0)
-		return kind_type(s);
-	return NULL;
 }
 
 /* ---- signatures -------------------------------------------------------------------------------- */
@@ -214,12 +109,12 @@ static struct type *letter(struct sema *s, char c)
 	case 'z': return type_size_t(s->types);
 	case 'p': return type_ptrdiff_t(s->types);
 	case 'w': return type_wchar_t(s->types);
-	case 'q': case 'I': return intmax(s, false);
-	case 'r': return intmax(s, true);
+	case 'q': case 'I': return runtime_intmax(s, false);
+	case 'r': return runtime_intmax(s, true);
 	case 'A': return basic(s, TYPE_VA_LIST);
 	case 'F': return file_type(s);
 	case 'P': return panic_pointer_type(s);
-	case 'X': return file_tag(s, "cdefer_context", TYPE_STRUCT);
+	case 'X': return runtime_context(s);
 	case 'H': return function_pointer(s, basic(s, TYPE_VOID), panic_pointer_type(s));
 	case 'M': return function_pointer(s, void_pointer, type_size_t(s->types));
 	case 'R': return function_pointer(s, basic(s, TYPE_VOID), void_pointer);
@@ -314,19 +209,6 @@ static struct type *library_twin(struct sema *s, const struct name *name)
 	return checked ? type_function(s->types, t->of, NULL, 0, false, true) : t;
 }
 
-static struct symbol *enumerator(struct sema *s, struct name *name)
-{
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strcmp(name->text, kinds[i]) == 0) {
-			struct symbol *sym = scope_enter_file(s, SYM_ENUMERATOR, name, NULL);
-
-			sym->type = basic(s, TYPE_INT);
-			sym->value = (int64_t)i;
-			return sym;
-		}
-	return NULL;
-}
-
 struct symbol *builtin_symbol(struct sema *s, struct name *name)
 {
 	const struct builtin *b;
@@ -334,7 +216,7 @@ struct symbol *builtin_symbol(struct sema *s, struct name *name)
 	struct symbol *sym;
 
 	if (starts(name->text, "CDEFER_"))
-		return enumerator(s, name);
+		return runtime_enumerator(s, name);
 	b = find(name);
 	if (b && b->signature[0] != '=')
 		t = signature_type(s, b->signature);
@@ -377,7 +259,7 @@ struct type *builtin_type_name(struct sema *s, const struct name *name)
 	};
 
 	if (strcmp(name->text, "cdefer_context") == 0)
-		return file_tag(s, name->text, TYPE_STRUCT);
+		return runtime_context(s);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(name->text, known[i].name) == 0)
 			return basic(s, known[i].kind);

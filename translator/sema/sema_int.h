@@ -6,8 +6,8 @@
  *   declspec.c    specifiers and attributes        attr.c     the arguments of attributes
  *   declarator.c  declarators, parameters          record.c   struct, union, enum
  *   declare.c     declarations -> symbols          init.c     initializers
- *   expr.c, operator.c, call.c                     types of expressions
- *   builtin.c     the compilers' own functions, and cdefer.h's
+ *   expr.c, primary.c, operator.c, call.c         types of expressions
+ *   builtin.c     the compilers' own functions, and cdefer.h's      runtime.c   its types
  *   constant.c    integer constant expressions
  *   stmt.c        statements, labels and jumps
  *   words.c       the constraints of defer, panic, recover, _Result
@@ -159,9 +159,6 @@ void routine_note(struct sema *s, struct nodes *list, struct node *n);
 /* A symbol of file scope for a compiler's or cdefer.h's own name, null if it is none. */
 struct symbol *builtin_symbol(struct sema *s, struct name *name);
 struct type *builtin_call_type(struct sema *s, struct node *call, const struct builtin *b);
-struct type *panic_pointer_type(struct sema *s);
-/* The type of a tag of cdefer.h that the file did not declare; null for any other tag. */
-struct type *builtin_tag(struct sema *s, const struct name *name, enum type_kind kind);
 /* The type that `__builtin_va_list`, `__int128_t` and the like name; null for any other. */
 struct type *builtin_type_name(struct sema *s, const struct name *name);
 /* What the compiler knows of a library function that is called undeclared: its type, or null. */
@@ -170,6 +167,16 @@ bool builtin_is_frame(const struct builtin *b);
 bool builtin_is_va_start(const struct builtin *b);
 /* Value of a call of a builtin that is a constant. */
 bool builtin_constant(struct sema *s, struct node *call, int64_t *value);
+
+/* ---- runtime.c ---- */
+/* const struct cdefer_panic * and struct cdefer_context. */
+struct type *panic_pointer_type(struct sema *s);
+struct type *runtime_context(struct sema *s);
+/* The type of a tag of cdefer.h that the file did not declare; null for any other tag. */
+struct type *builtin_tag(struct sema *s, const struct name *name, enum type_kind kind);
+/* CDEFER_INT and the others; null for any other name. */
+struct symbol *runtime_enumerator(struct sema *s, struct name *name);
+struct type *runtime_intmax(struct sema *s, bool is_unsigned);
 
 /* ---- stmt.c ---- */
 void statement(struct sema *s, struct node *n);
