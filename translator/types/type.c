@@ -150,11 +150,21 @@ static struct type *array_of(struct types *ts, const struct type *array, struct 
 	return t;
 }
 
+/* The element of an array of arrays; t itself if it is no array. */
+static const struct type *innermost(const struct type *t)
+{
+	while (t->kind == TYPE_ARRAY)
+		t = t->of;
+	return t;
+}
+
 struct type *type_qualified(struct types *ts, struct type *t, unsigned add)
 {
 	struct type *v, *of;
 
 	if (t->kind == TYPE_ARRAY) {
+		if ((innermost(t)->quals | add) == innermost(t)->quals)
+			return t;
 		of = type_qualified(ts, t->of, add);
 		return of == t->of ? t : array_of(ts, t, of);
 	}
@@ -171,6 +181,8 @@ struct type *type_unqualified(struct types *ts, struct type *t)
 	struct type *v, *of;
 
 	if (t->kind == TYPE_ARRAY) {
+		if (!innermost(t)->quals)
+			return t;
 		of = type_unqualified(ts, t->of);
 		return of == t->of ? t : array_of(ts, t, of);
 	}
@@ -300,7 +312,6 @@ bool type_is_complete(const struct type *t)
 
 bool type_has_const(const struct type *t)
 {
-	while (t->kind == TYPE_ARRAY)
-		t = t->of;
+	t = innermost(t);
 	return (t->quals & Q_CONST) || (type_is_record(t) && t->record->has_const_member);
 }
