@@ -5,7 +5,7 @@ int main(void) { return 0; }
 END
 run --check a.cd
 expect 1
-in err "a.cd:1:"
+has err "a.cd:1:"
 clean a.cd
 cat >b.cd <<'END'
 void g(int);

@@ -14,8 +14,8 @@ no_file a.c
 
 run -M a.cd
 expect 0
-in out "a.c: a.cd h.h k.h h2.h"
-in out "stddef.h"
+has out "a.c: a.cd h.h k.h h2.h"
+has out "stddef.h"
 awk 'length > 100 { exit 1 }' out || fail "a long line"
 
 run -MM -MP a.cd
@@ -50,22 +50,22 @@ cmp -s a.cd b.c || fail "-MMD: no output"
 rm b.c b.d
 run -MD -MP -MF dep a.cd
 expect 0
-in dep "a.c: a.cd h.h"
-in dep "stddef.h"
+has dep "a.c: a.cd h.h"
+has dep "stddef.h"
 [ -f a.c ] || fail "-MD: no output"
 rm a.c dep
 mkdir o
 run -MD a.cd -o o/a.c
 expect 0
-in o/a.d "o/a.c: a.cd"
+has o/a.d "o/a.c: a.cd"
 rm -r o
 run -MMD -MF dep -MT t a.cd -o -
 expect 0
-in dep "t: a.cd"
+has dep "t: a.cd"
 cmp -s a.cd out || fail "-MMD with standard output"
 run --check -MMD a.cd -o x.c
 expect 0
-in x.d "x.c: a.cd"
+has x.d "x.c: a.cd"
 no_file x.c
 rm x.d dep
 

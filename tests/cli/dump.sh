@@ -17,4 +17,4 @@ for stage in tokens pp ast types flow place edits; do
 	clean a.cd
 done
 run --dump=place a.cd
-in out heap
+has out heap

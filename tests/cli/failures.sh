@@ -4,31 +4,31 @@ echo old >old.c
 
 run nowhere.cd -o old.c
 expect 2
-in err "cannot read 'nowhere.cd': No such file"
+has err "cannot read 'nowhere.cd': No such file"
 [ "$(cat old.c)" = old ] || fail "old.c is changed"
 
 mkdir folder
 run folder -o old.c
 expect 2
-in err "cannot read 'folder'"
+has err "cannot read 'folder'"
 run a.cd -o folder
 expect 2
-in err "cannot write 'folder'"
+has err "cannot write 'folder'"
 run a.cd -o missing/x.c
 expect 2
-in err "cannot write 'missing/x.c': No such file"
+has err "cannot write 'missing/x.c': No such file"
 run a.cd -o a.cd/x.c
 expect 2
-in err "cannot write 'a.cd/x.c'"
+has err "cannot write 'a.cd/x.c'"
 rmdir folder
 
 run a.cd -o /dev/full
 expect 2
-in err "cannot write '/dev/full': No space left"
+has err "cannot write '/dev/full': No space left"
 "$CDEFER" a.cd -o - >/dev/full 2>err
 status=$?
 expect 2
-in err "standard output"
+has err "standard output"
 "$CDEFER" a.cd -o - >&- 2>err
 status=$?
 expect 2
@@ -51,7 +51,7 @@ no_file new.d
 (ulimit -f 8 2>/dev/null; "$CDEFER" big.cd -o old.c 2>err)
 status=$?
 expect 2
-in err "cannot write 'old.c': File too large"
+has err "cannot write 'old.c': File too large"
 [ "$(cat old.c)" = old ] || fail "old.c is changed by a full disk"
 clean a.cd old.c bad.cd big.cd
 
@@ -66,11 +66,11 @@ if [ "$(id -u)" -ne 0 ]; then
 	chmod 000 secret.cd
 	run secret.cd -o new.c
 	expect 2
-	in err "cannot read 'secret.cd': Permission denied"
+	has err "cannot read 'secret.cd': Permission denied"
 	mkdir closed
 	chmod 555 closed
 	run a.cd -o closed/x.c
 	expect 2
-	in err "cannot write 'closed/x.c': Permission denied"
+	has err "cannot write 'closed/x.c': Permission denied"
 	chmod 755 closed
 fi

@@ -8,7 +8,7 @@ done
 for o in -o --check -P --report= --dump= --emit-runtime= -x -std= -fno-open-coded -fpreserve-errno \
 	-fsetjmp --frame-limit= --cc= -D -U -include -iquote -I -isystem -idirafter -M -MM -MD -MMD -MF \
 	-MT -MQ -MP -MG -W -Werror -w -fdiagnostics-color -fdiagnostics-format= -v --version --help; do
-	[ "$(grep -c "^  $o[ A-Z]" out)" -eq 1 ] || fail "'$o' has not one line"
+	[ "$(grep -Ec "^  $o( |[A-Z]{3,})" out)" -eq 1 ] || fail "'$o' has not one line"
 done
 run --version
 expect 0
@@ -16,4 +16,4 @@ grep -Eq '^cdefer [0-9]+\.[0-9]+' out || fail "no version"
 "$CDEFER" --help >/dev/full 2>err
 status=$?
 expect 2
-in err "standard output"
+has err "standard output"

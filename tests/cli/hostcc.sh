@@ -6,7 +6,7 @@ for cc in $COMPILERS; do
 	case $cc in
 	gcc) grep -q '^ *[0-9]* __clang__ __TINYC__ __OPTIMIZE__ ;' out || fail gcc ;;
 	clang) grep -q '^ *[0-9]* 1 __TINYC__ __OPTIMIZE__ ;' out || fail clang ;;
-	tcc) not_in out __TINYC__ ;;
+	tcc) lacks out __TINYC__ ;;
 	esac
 	CC=$cc
 	export CC
@@ -21,15 +21,15 @@ for cc in $COMPILERS; do
 done
 run "--cc=gcc -O2 -DFROM_CC=3" --dump=pp -P m.cd
 expect 0
-in out "__TINYC__ 1 ;"
+has out "__TINYC__ 1 ;"
 
 run --cc=no-such-compiler m.cd -o x.c
 expect 2
-in err "no-such-compiler"
+has err "no-such-compiler"
 no_file x.c
 run --cc=false m.cd -o x.c
 expect 2
-in err "false"
+has err "false"
 no_file x.c
 
 # Without a cache folder, and with one that cannot be made.

@@ -46,7 +46,7 @@ check macros.cd
 echo '#include "self.cd"' >self.cd
 check self.cd
 expect 1
-in err "self.cd"
+has err "self.cd"
 printf 'int x;\0int y;\n' >nul.cd
 check nul.cd
 expect 0

@@ -22,7 +22,7 @@ void f(void) { defer g(1); }
 END
 run d.cd -o x.c
 expect 0
-in x.c cdefer
+has x.c cdefer
 cp d.cd d.c
 run -x c d.c -o x.c
 expect 1
@@ -44,9 +44,9 @@ run -std=c23 --check k.cd
 expect 0
 echo '__STDC_VERSION__ __STRICT_ANSI__' >v.cd
 run -std=c99 --dump=pp -P v.cd
-in out '199901L 1'
+has out '199901L 1'
 run -std=gnu11 --dump=pp -P v.cd
-in out '201112L __STRICT_ANSI__'
+has out '201112L __STRICT_ANSI__'
 echo '__CDEFER__ __STDC_DEFER_TS25755__ ;' >v.cd
 run --dump=pp -P v.cd
 grep -Eq '^ *[0-9]+ 1 ;' out || fail "__CDEFER__"

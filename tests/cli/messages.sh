@@ -6,16 +6,16 @@ void f(int n) { for (int i = 0; i < n; i++) { defer g(i); } }
 END
 run --check a.cd
 expect 0
-in err "a.cd:3:"
-in err "warning: "
-not_in err "defer-in-loop"
+has err "a.cd:3:"
+has err "warning: "
+lacks err "defer-in-loop"
 run --check -Wall a.cd
 expect 0
-in err "[-Wdefer-in-loop]"
+has err "[-Wdefer-in-loop]"
 run --check -Wdefer-in-loop a.cd
-in err "[-Wdefer-in-loop]"
+has err "[-Wdefer-in-loop]"
 run --check -Wall -Wno-defer-in-loop a.cd
-not_in err "defer-in-loop"
+lacks err "defer-in-loop"
 run --check -w -Wall a.cd
 expect 0
 empty err
@@ -34,22 +34,22 @@ expect 0
 # Colour: on demand, never into a file by itself.
 esc=$(printf '\033')
 run --check a.cd
-not_in err "$esc"
+lacks err "$esc"
 run --check -fdiagnostics-color=auto a.cd
-not_in err "$esc"
+lacks err "$esc"
 run --check -fdiagnostics-color a.cd
-in err "$esc["
+has err "$esc["
 run --check -fdiagnostics-color=always a.cd
-in err "$esc["
+has err "$esc["
 run --check -fdiagnostics-color -fno-diagnostics-color a.cd
-not_in err "$esc"
+lacks err "$esc"
 run --check -fdiagnostics-color=always -fdiagnostics-color=never a.cd
-not_in err "$esc"
+lacks err "$esc"
 
 for format in json sarif; do
 	run --check -fdiagnostics-format=$format a.cd
 	expect 0
-	in err "look here"
+	has err "look here"
 	if command -v python3 >/dev/null 2>&1; then
 		python3 -c 'import json, sys; json.load(sys.stdin)' <err || fail "$format is no JSON"
 	fi
@@ -58,7 +58,7 @@ for format in json sarif; do
 	expect 0
 done
 run --check -fdiagnostics-format=text a.cd
-in err "warning: "
+has err "warning: "
 
 # Many errors: at most 20 are told.
 { i=0; while [ $i -lt 100 ]; do echo "int f$i( { ; }"; i=$((i + 1)); done; } >many.cd

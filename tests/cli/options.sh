@@ -4,10 +4,10 @@ void g(int);
 int f(void) { defer g(1); return 2; }
 END
 run a.cd -o a.c
-in a.c '#line'
+has a.c '#line'
 run -P a.cd -o p.c
 expect 0
-not_in p.c '#line'
+lacks p.c '#line'
 run -fno-open-coded a.cd -o n.c
 expect 0
 cmp -s a.c n.c && fail "-fno-open-coded changes nothing"
@@ -15,7 +15,7 @@ run -fno-open-coded -fopen-coded a.cd -o o.c
 cmp -s a.c o.c || fail "-fopen-coded does not undo -fno-open-coded"
 run -fpreserve-errno a.cd -o e.c
 expect 0
-in e.c errno
+has e.c errno
 run -fpreserve-errno -fno-preserve-errno a.cd -o o.c
 cmp -s a.c o.c || fail "-fno-preserve-errno"
 
@@ -25,13 +25,13 @@ void g(struct big);
 void f(struct big b) { defer g(b); }
 END
 run --report=placement --check big.cd
-not_in out heap
+lacks out heap
 run --report=placement --check --frame-limit=100 big.cd
-in out heap
+has out heap
 run --report=placement --check --frame-limit=4K big.cd
-in out heap
+has out heap
 run --report=placement --check --frame-limit=1m big.cd
-not_in out heap
+lacks out heap
 
 cat >j.cd <<'END'
 #include <setjmp.h>

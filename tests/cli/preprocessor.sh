@@ -40,13 +40,13 @@ pp i.cd -includex.h
 is 'A from_x'
 run --dump=pp -include nowhere.h i.cd
 expect 1
-in err "nowhere.h"
+has err "nowhere.h"
 
 # Line markers, and -P without them.
 run --dump=pp i.cd
 grep -q '^# 1 "i.cd"' out || grep -q '^#line 1 "i.cd"' out || fail "no line marker"
 run --dump=pp -P i.cd
-not_in out '#'
+lacks out '#'
 
 # Preprocessed input, as from a compiler.
 gcc -E -x c - <quote.cd -iquote q >q.i 2>err || fail "gcc -E"

@@ -12,8 +12,8 @@ END
 run --report=placement a.cd -o a.c
 expect 0
 empty err
-in out heap
-in out open
+has out heap
+has out open
 [ -s a.c ] || fail "no output"
 cp out text
 run --report=placement --check a.cd
@@ -30,4 +30,4 @@ if command -v python3 >/dev/null 2>&1; then
 fi
 run -fno-open-coded --report=placement --check a.cd
 expect 0
-not_in out "open-coded"
+lacks out "open-coded"

@@ -12,4 +12,4 @@ for cc in $COMPILERS; do
 done
 run --emit-runtime=missing
 expect 2
-in err "missing/cdefer.c"
+has err "missing/cdefer.c"

@@ -7,7 +7,7 @@ refused() { # TEXT WORD...
 	shift
 	run "$@"
 	expect 2
-	in err "$text"
+	has err "$text"
 	[ "$(wc -l <err)" -eq 1 ] || fail "not one line"
 	empty out
 	clean a.cd b.cd
@@ -64,7 +64,7 @@ refused "the output's name is empty" a.cd -o ""
 echo 'int z;' >c.c
 run c.c
 expect 2
-in err "would overwrite 'c.c'"
+has err "would overwrite 'c.c'"
 [ "$(cat c.c)" = 'int z;' ] || fail "c.c is changed"
 
 # A file that is called like an option.

@@ -184,7 +184,7 @@ static bool option_frame_limit(struct command *c, const struct option *o, const 
 		unit = 1024, end++;
 	else if (*end == 'm' || *end == 'M')
 		unit = 1024 * 1024, end++;
-	if (*argument < '0' || *argument > '9' || *end || n > ULONG_MAX / unit)
+	if (*argument < '0' || *argument > '9' || *end || n >= ULONG_MAX / unit)
 		return bad_argument(o, argument, "a number of bytes, K or M behind it");
 	c->phases.frame_limit = n * unit;
 	return true;
@@ -441,7 +441,7 @@ static bool finish_output(struct command *c, struct arena *a)
 	                       ? c->output : default_output(a, c->input);
 
 	if (c->task == TASK_TRANSLATE && !c->output) {
-		if (same_file(made, c->input) || strcmp(made, c->input) == 0)
+		if (strcmp(made, "-") != 0 && (strcmp(made, c->input) == 0 || same_file(made, c->input)))
 			return complain("the output would overwrite '%s': name another with -o", c->input);
 		c->output = made;
 	}
@@ -555,6 +555,6 @@ void command_help(FILE *out)
 			fprintf(out, "\n%s:\n", lines[i].title);
 		else if (lines[i].help)
 			fprintf(out, "  %s%-*s %s\n", lines[i].spelling,
-			        (int)(24 - strlen(lines[i].spelling)), lines[i].argument, lines[i].help);
+			        (int)(28 - strlen(lines[i].spelling)), lines[i].argument, lines[i].help);
 	}
 }

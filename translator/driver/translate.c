@@ -7,6 +7,7 @@
 #include "driver/translate.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "driver/depfile.h"
@@ -93,6 +94,18 @@ static void run_stages(struct env *env, const struct command *c, const struct pp
 		edits_apply(edits, &t->text);
 }
 
+/* Without -std= the language is the host compiler's own default, which its macros tell. */
+static void standard_default(struct options *o, const char *predefined)
+{
+	static const char version[] = "#define __STDC_VERSION__ ";
+	const char *at = strstr(predefined, version);
+	long value = at ? strtol(at + sizeof version - 1, NULL, 10) : 0;
+
+	o->standard = value > 201710 ? 2023 : value > 201112 ? 2017 : value > 199901 ? 2011
+	            : value == 199901 ? 1999 : 1989;
+	o->gnu = !strstr(predefined, "#define __STRICT_ANSI__");
+}
+
 /* Options and the host compiler's answer, together what the preprocessor starts from. */
 static bool configure(struct env *env, const struct command *c, struct options *phases,
                       struct pp_config *config, struct target *target)
@@ -105,8 +118,12 @@ static bool configure(struct env *env, const struct command *c, struct options *
 	config->nincludes = c->includes.n;
 	config->preprocessed = c->language == LANGUAGE_PREPROCESSED;
 	config->missing_ok = c->depend.missing;
-	(void)phases;
-	return hostcc_ask(env, c->cc, c->standard, config) && target_read(target, config->predefined);
+	if (!hostcc_ask(env, c->cc, c->standard, config))
+		return false;
+	if (!c->standard)
+		standard_default(phases, config->predefined);
+	return target_read(target, config->predefined) ||
+	       complain("'%s' tells of no target that cdefer knows", c->cc);
 }
 
 int translate(const struct command *c, struct translation *t)
