@@ -2,7 +2,7 @@
  * Interned spellings, over uthash.
  *
  * The hash of a spelling is computed once, eight bytes at a time, and handed to uthash, whose
- * buckets come from the arena too.  A word of C is short: two multiplications are enough.
+ * buckets come from the arena too.  A word of C is short: three multiplications are enough.
  */
 #include "base/names.h"
 
@@ -47,7 +47,9 @@ static unsigned hash_of(const void *text, size_t len)
 		w = p[0] | (uint64_t)p[len / 2] << 8 | (uint64_t)p[len - 1] << 16;
 	}
 	h = (h ^ w) * UINT64_C(0xD6E8FEB86659FD93);
-	return (unsigned)(h ^ h >> 32);
+	/* uthash takes the low bits, and the last letter of a word is in the highest ones. */
+	h = (h ^ h >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+	return (unsigned)(h >> 32);
 }
 
 struct names *names_new(struct arena *a)
