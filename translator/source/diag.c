@@ -316,7 +316,6 @@ static bool count_error(struct diag *d, struct span at)
 		return false;
 	if (diag_full(d)) {
 		d->stopped = true;
-		d->errors++;
 		give(d, (struct message){ .severity = SEV_ERROR,
 		                          .text = "too many errors, stopping now [-ferror-limit=]" });
 		return false;

@@ -21,6 +21,18 @@ static uint32_t last_column(const struct files *fs, const struct message *m)
 	return p.file == m->place.file && p.line == m->place.line ? p.column : m->place.column;
 }
 
+/* Columns count bytes; SARIF wants code points: continuation bytes do not count. */
+static uint32_t code_point_column(const struct message *m, uint32_t column)
+{
+	const struct file *f = m->place.file;
+	uint32_t start = m->begin - f->base - (m->place.column - 1), result = column;
+
+	for (uint32_t i = 0; i + 1 < column && start + i < f->len; i++)
+		if (((unsigned char)f->text[start + i] & 0xc0) == 0x80)
+			result--;
+	return result;
+}
+
 /* The option's name without "-Werror,". */
 static const char *option_name(const char *option)
 {
@@ -98,7 +110,8 @@ static void sarif_location(struct buf *b, const struct files *fs, const struct m
 		buf_puts(b, "\"physicalLocation\": {\"artifactLocation\": {\"uri\": ");
 		sarif_uri(b, m->place.name);
 		buf_printf(b, "}, \"region\": {\"startLine\": %u, \"startColumn\": %u, \"endColumn\": %u}}",
-		           m->place.line, m->place.column, last_column(fs, m) + 1);
+		           m->place.line, code_point_column(m, m->place.column),
+		           code_point_column(m, last_column(fs, m) + 1));
 	}
 	if (text) {
 		buf_puts(b, m->place.line ? ", \"message\": {\"text\": " : "\"message\": {\"text\": ");
