@@ -1,4 +1,6 @@
 /* Messages: places, carets, chains of macros and includes, limits and formats. */
+#define _POSIX_C_SOURCE 200809L
+
 #include <stdlib.h>
 
 #include "check.h"

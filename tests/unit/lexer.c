@@ -1,4 +1,6 @@
 /* The lexer: bytes to preprocessing tokens, in every form that C and GNU give them. */
+#define _POSIX_C_SOURCE 200809L
+
 #include <stdlib.h>
 
 #include "check.h"
