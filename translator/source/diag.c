@@ -352,9 +352,7 @@ void diag_error(struct diag *d, struct span at, const char *fmt, ...)
 /* Whether a warning at `at` is about text of the system, which the user cannot change. */
 static bool in_system(const struct diag *d, struct span at)
 {
-	const struct file *f = files_of(d->files, shown(d, at).begin);
-
-	return f && f->system;
+	return files_system(d->files, shown(d, at).begin);
 }
 
 bool diag_warn(struct diag *d, enum warning w, struct span at, const char *fmt, ...)

@@ -265,6 +265,14 @@ struct place files_presumed(const struct files *fs, loc_t at)
 	return p;
 }
 
+bool files_system(const struct files *fs, loc_t at)
+{
+	const struct file *f = files_of(fs, at);
+	const struct line_mark *m = f ? mark_of(f, at) : NULL;
+
+	return m ? m->system : f && f->system;
+}
+
 void file_mark(struct files *fs, struct file *f, loc_t at, uint32_t line, const char *name, bool system)
 {
 	size_t i = f->nmarks;

@@ -48,6 +48,8 @@ struct file *files_of(const struct files *fs, loc_t at);
 struct place files_place(const struct files *fs, loc_t at);
 /* Presumed place: as #line directives and line markers have it. */
 struct place files_presumed(const struct files *fs, loc_t at);
+/* Whether the text at `at` is the system's, by its folder or by a line marker. */
+bool files_system(const struct files *fs, loc_t at);
 /* A #line or line marker: what follows `at` (the next line's first byte) is `line` of `name`. */
 void file_mark(struct files *fs, struct file *f, loc_t at, uint32_t line, const char *name, bool system);
 /* Start and end (without the newline) of the line that holds `at`. */
