@@ -54,6 +54,9 @@ static const struct builtin families[] = {
 	{ "__sync_nand_and_fetch", "=*0", 0 },
 };
 
+/* A builtin that is not in the tables: nothing is known of its type. */
+static const struct builtin untold = { "", "=?", 0 };
+
 bool builtin_is_frame(const struct builtin *b)
 {
 	return b->flags & B_FRAME;
@@ -222,12 +225,13 @@ struct symbol *builtin_symbol(struct sema *s, struct name *name)
 		t = signature_type(s, b->signature);
 	else if (!b && starts(name->text, "__builtin_"))
 		t = library_twin(s, name);
-	if (!t && !b)
+	else if (!b && !starts(name->text, "__sync_") && !starts(name->text, "__atomic_")
+	         && !starts(name->text, "__c11_atomic_"))
 		return NULL;
 	sym = scope_enter_file(s, SYM_FUNCTION, name, NULL);
 	sym->storage = STORAGE_EXTERN;
 	sym->implicit = true;
-	sym->builtin = b ? b : &builtins[0];
+	sym->builtin = b ? b : &untold;
 	sym->is_noreturn = b && (b->flags & B_NORETURN);
 	sym->is_nothrow = true;
 	sym->type = t ? t : unknown(s);

@@ -3,17 +3,23 @@
  */
 #include "sema/sema_int.h"
 
-/* The integer vector that a comparison of vectors gives. */
+/* The integer vector that a comparison of vectors gives; GCC and Clang differ in its elements. */
 static struct type *comparison_vector(struct sema *s, struct type *v)
 {
+	const struct target *g = &s->types->target;
+	struct type *of;
 	uint64_t size;
 	uint32_t align;
 
 	if (!type_size(s->types, v->of, &size, &align) || size > 16)
 		return unknown(s);
-	return type_vector(s->types, size == 8 && s->types->target.long_size == 8
-	                                 ? basic(s, TYPE_LONG)
-	                                 : type_integer_of_size(s->types, (unsigned)size, false), v->count);
+	if (g->clang && size == 1)
+		of = basic(s, TYPE_CHAR);
+	else if (size == 8)
+		of = basic(s, g->long_size == 8 && !g->clang ? TYPE_LONG : TYPE_LLONG);
+	else
+		of = type_integer_of_size(s->types, (unsigned)size, false);
+	return type_vector(s->types, of, v->count);
 }
 
 static bool is_pointer(const struct type *t)
