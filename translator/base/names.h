@@ -19,7 +19,7 @@ struct name {
 	uint16_t word;          /* non-zero: one of cdefer's words, or a name of pp's own interest */
 
 	struct macro *macro;    /* pp: the current definition, or null */
-	struct macro *assertion;/* pp: #assert */
+	struct pp_name *pp;     /* pp: earlier definitions, #assert, what else is known; or null */
 	void *ordinary;         /* parse: how the innermost declaration in scope classifies it */
 	void *symbol;           /* sema: the innermost ordinary identifier in scope */
 	void *tag;              /* sema: the innermost tag in scope */
