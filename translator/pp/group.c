@@ -153,7 +153,7 @@ static bool alternative(struct pp *pp, struct cond *c, enum group_word w, const 
 	struct name *n;
 	bool take = false;
 
-	if (c->else_at.begin && (w == GROUP_ELSE || !c->taken)) {
+	if (c->else_at.begin) {
 		diag_error(pp->env->diag, token_span(word), "#%.*s after #else", (int)word->len, word->text);
 		diag_note(pp->env->diag, c->else_at, "#else is here");
 	}

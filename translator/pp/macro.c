@@ -163,7 +163,7 @@ static bool read_body(struct pp *pp, struct macro *m, const struct token *name, 
 
 	for (; t->kind != TOK_EOF; pp_file_token(pp, t)) {
 		t->expansion = 0;
-		t->flags &= (uint16_t)~TOK_LINE_START;
+		t->flags &= (uint16_t)~(TOK_LINE_START | FILE_LEVEL);
 		if (t->kind == TOK_HASHHASH) {
 			if (hash || body.n == 0 || (opt && body.n == opt))
 				return body_error(pp, t, "'##' cannot appear at either end of a macro expansion");
@@ -397,7 +397,8 @@ void macro_init(struct pp *pp)
 	pp->n_char_unsigned = names_of(names, "__CHAR_UNSIGNED__");
 	if (!preprocessed) {
 		read_text(pp, "<built-in>", pp->cf->predefined);
-		pp->gcc = names_of(names, "__GNUC__")->macro && !names_of(names, "__clang__")->macro;
+		pp->clang = names_of(names, "__clang__")->macro != NULL;
+		pp->gcc = names_of(names, "__GNUC__")->macro && !pp->clang;
 	}
 	builtin_init(pp);
 	if (preprocessed)

@@ -181,11 +181,12 @@ static void body_range(struct job *j, uint32_t begin, uint32_t end, struct toks 
 				n = 1;
 			} else if (join && variadic && from > begin && p->body[from - 1].kind == TOK_COMMA &&
 			           !marker && out->n > base) {
-				/* GNU: `, ## args` drops the comma when args is omitted, else does nothing. */
+				/* GNU: `, ## args` drops the comma when args is omitted, else does
+				 * nothing (in Clang it is not expanded ahead then). */
 				join = false;
 				if (a->omitted)
 					out->n--;
-				else if (!pastes)
+				else if (!pastes && !j->pp->clang)
 					expanded(j, a, &at, &n);
 			} else if (!join && !pastes) {
 				expanded(j, a, &at, &n);
