@@ -128,6 +128,13 @@ static void count(struct pp *pp, struct buf *b)
 	buf_printf(b, "%u", pp->counter++);
 }
 
+/* A use that begins and ends in the text of one file ends behind its `)`. */
+static void builtin_end(const struct token *t, const struct token *close, loc_t *end)
+{
+	if (t->flags & close->flags & FILE_LEVEL && close->at > t->at && close->expansion == t->expansion)
+		*end = close->at + close->raw;
+}
+
 /* The name that is asked for, in parentheses: its tokens spelled without blanks. */
 static bool operand(struct pp *pp, const struct token *t, struct buf *b, loc_t *end)
 {
@@ -155,9 +162,10 @@ static bool operand(struct pp *pp, const struct token *t, struct buf *b, loc_t *
 		}
 		depth += o.kind == TOK_LPAREN;
 		depth -= o.kind == TOK_RPAREN;
-		*end = o.at + o.raw;
-		if (depth == 0)
+		if (depth == 0) {
+			builtin_end(t, &o, end);
 			return true;
+		}
 		buf_add(b, o.text, o.len);
 	}
 }
@@ -175,8 +183,10 @@ long builtin_operator(struct pp *pp, const struct token *t, enum builtin b, cons
 		bool deliver = pp->deliver;
 
 		pp->deliver = false;
+		pp->quiet_rows++;
 		if (operand(pp, t, &name, end) && name.len && pp->cf->has)
 			value = pp->cf->has(pp->cf->ctx, what, name.text);
+		pp->quiet_rows--;
 		pp->deliver = deliver;
 		buf_free(&name);
 		return value > 0 ? value : 0;
@@ -192,7 +202,7 @@ long builtin_operator(struct pp *pp, const struct token *t, enum builtin b, cons
 		return 0;
 	value = include_exists(pp, header, angle, b == BUILTIN_HAS_INCLUDE_NEXT);
 	pp_raw(pp, &o);
-	*end = o.at + o.raw;
+	builtin_end(t, &o, end);
 	if (o.kind != TOK_RPAREN)
 		diag_error(pp->env->diag, token_span(t), "missing ')' after '%s'", t->name->text);
 	return value;
