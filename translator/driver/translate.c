@@ -27,9 +27,12 @@
 static void read_all(struct pp *pp)
 {
 	struct tokens *ts = pp_tokens(pp);
+	tok_id last;
 
-	while (ts->v.at[pp_next(pp)].kind != TOK_EOF)
-		;
+	/* The list may move while it grows. */
+	do
+		last = pp_next(pp);
+	while (ts->v.at[last].kind != TOK_EOF);
 }
 
 /* The stages.  Returns early when errors were reported (the caller asks env->diag), or when the

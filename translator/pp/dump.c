@@ -44,8 +44,9 @@ void pp_dump(struct pp *pp, struct buf *out)
 	uint32_t line = 0, row;
 	tok_id last;
 
-	while (pp->tokens.v.at[last = pp_next(pp)].kind != TOK_EOF)
-		;
+	do
+		last = pp_next(pp);
+	while (pp->tokens.v.at[last].kind != TOK_EOF);
 	for (tok_id i = 0; i < last; i++) {
 		struct place p;
 		loc_t at;

@@ -397,8 +397,7 @@ void macro_init(struct pp *pp)
 	pp->n_char_unsigned = names_of(names, "__CHAR_UNSIGNED__");
 	if (!preprocessed) {
 		read_text(pp, "<built-in>", pp->cf->predefined);
-		pp->clang = names_of(names, "__clang__")->macro != NULL;
-		pp->gcc = names_of(names, "__GNUC__")->macro && !pp->clang;
+		pp->gcc = names_of(names, "__GNUC__")->macro && !names_of(names, "__clang__")->macro;
 	}
 	builtin_init(pp);
 	if (preprocessed)

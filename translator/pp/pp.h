@@ -22,11 +22,14 @@ struct pp_config {
 	 * "#define X 1\n#undef Y\n"; each read as a scratch file of that name. */
 	const char *predefined, *command_line;
 	struct pp_dir *dirs; size_t ndirs;      /* in search order: -iquote, -I, -isystem, system, -idirafter */
-	const char **includes; size_t nincludes;/* -include FILE, before the main file */
+	const char **includes; size_t nincludes;/* -include FILE, before the main file; their rows
+	                                           have an empty span at its beginning */
 	bool preprocessed;                      /* line markers, no macros: -x preprocessed */
 	bool missing_ok;                        /* -MG */
 	/* Answers of the host compiler to __has_attribute and relatives: 1 or a version, 0, or -1:
-	 * not known.  `what` is "attribute", "builtin", "feature", "extension", "c_attribute", "warning", ... */
+	 * not known.  `what` is "attribute", "builtin", "feature", "extension", "c_attribute", "warning", ...
+	 * Without a name: whether the operator __has_<what> exists at all ("include", "embed", too).
+	 * Null: all operators exist and nothing is known. */
 	long (*has)(void *ctx, const char *what, const char *name);
 	void *ctx;
 };

@@ -148,7 +148,7 @@ struct pp {
 	bool deliver;                   /* outermost level: _Pragma is executed */
 	bool collecting;
 	bool once_used;
-	bool gcc, clang;                /* the host compiler */
+	bool gcc;                       /* the host compiler is GCC (and no Clang) */
 	bool end;
 	/* scratch text of pasted and made tokens */
 	struct file *scratch;

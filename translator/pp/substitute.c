@@ -108,7 +108,10 @@ static bool paste(struct job *j, struct token *left, const struct token *right)
 	return true;
 }
 
-static void body_range(struct job *j, uint32_t begin, uint32_t end, struct toks *out);
+/* Whether the list of a part of the body begins or ends with a placemarker. */
+struct markers { bool first, last; };
+
+static struct markers body_range(struct job *j, uint32_t begin, uint32_t end, struct toks *out);
 
 /* Appends the list of an element; behind ## its first token joins the last one there. */
 static void append(struct job *j, struct toks *out, const struct token *at, uint32_t n, uint16_t lead,
@@ -140,8 +143,9 @@ static bool has_variadic(struct job *j)
 	return n != 0;
 }
 
-static void body_range(struct job *j, uint32_t begin, uint32_t end, struct toks *out)
+static struct markers body_range(struct job *j, uint32_t begin, uint32_t end, struct toks *out)
 {
+	struct markers markers = { false, false };
 	struct macro_private *p = j->m->priv;
 	uint32_t base = out->n;
 	bool join = false;      /* ## stands before the element */
@@ -153,13 +157,14 @@ static void body_range(struct job *j, uint32_t begin, uint32_t end, struct toks 
 		bool pastes = (b->flags & BODY_PASTE) != 0;
 		const struct token *at = NULL;
 		uint32_t n = 0, from = i;
+		struct markers inner = { false, false };
 		struct toks opt = { 0 };
 		struct token one;
 
 		if (b->flags & BODY_VA_OPT) {
 			i += b->expansion;
 			if (has_variadic(j))
-				body_range(j, from + 1, i + 1, &opt);
+				inner = body_range(j, from + 1, i + 1, &opt);
 			at = opt.at;
 			n = opt.n;
 			if (b->flags & BODY_STRINGIFY) {
@@ -167,6 +172,7 @@ static void body_range(struct job *j, uint32_t begin, uint32_t end, struct toks 
 				one.expansion = j->row;
 				at = &one;
 				n = 1;
+				inner = (struct markers){ false, false };
 			}
 		} else if (b->flags & BODY_PARAM) {
 			struct arg *a = &j->args[b->expansion];
@@ -182,12 +188,10 @@ static void body_range(struct job *j, uint32_t begin, uint32_t end, struct toks 
 			} else if (join && variadic && from > begin && p->body[from - 1].kind == TOK_COMMA &&
 			           !marker && out->n > base) {
 				/* GNU: `, ## args` drops the comma when args is omitted, else does
-				 * nothing (in Clang it is not expanded ahead then). */
+				 * nothing but that it is not expanded ahead. */
 				join = false;
 				if (a->omitted)
 					out->n--;
-				else if (!pastes && !j->pp->clang)
-					expanded(j, a, &at, &n);
 			} else if (!join && !pastes) {
 				expanded(j, a, &at, &n);
 			}
@@ -198,11 +202,14 @@ static void body_range(struct job *j, uint32_t begin, uint32_t end, struct toks 
 			at = &one;
 			n = 1;
 		}
-		append(j, out, at, n, lead, join && !marker && out->n > base);
-		marker = n == 0 && (!join || marker);
+		append(j, out, at, n, lead, join && !marker && !inner.first && out->n > base);
+		marker = n == 0 ? !join || marker : inner.last;
+		markers.last = marker && (join || inner.last);
+		markers.first |= markers.last && out->n == base;
 		join = pastes;
 		toks_free(j->pp, &opt);
 	}
+	return markers;
 }
 
 void substitute(struct pp *pp, struct macro *m, const struct token *call, uint32_t row,
