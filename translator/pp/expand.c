@@ -25,7 +25,7 @@ void toks_reserve(struct pp *pp, struct toks *v, size_t n)
 	if (class < sizeof pp->spare / sizeof pp->spare[0] && pp->spare[class].n) {
 		/* A list that was given back; its first bytes point to the next one. */
 		bigger.at = pp->spare[class].at;
-		memcpy(&pp->spare[class].at, bigger.at, sizeof bigger.at);
+		memcpy(&pp->spare[class].at, (const void *)bigger.at, sizeof(void *));
 		pp->spare[class].n--;
 	} else {
 		bigger.at = arena_alloc(pp->env->tu, ((size_t)8 << class) * sizeof *bigger.at);
@@ -46,7 +46,7 @@ void toks_free(struct pp *pp, struct toks *v)
 		while ((uint32_t)8 << class < v->room)
 			class++;
 		if (class < sizeof pp->spare / sizeof pp->spare[0]) {
-			memcpy(v->at, &pp->spare[class].at, sizeof v->at);
+			memcpy((void *)v->at, &pp->spare[class].at, sizeof(void *));
 			pp->spare[class].at = v->at;
 			pp->spare[class].n++;
 		}
