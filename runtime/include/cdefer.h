@@ -1,0 +1,476 @@
+/*
+ * cdefer.h - defer, panic and recover for C: the runtime's public names (language.md, section 10),
+ * and below them the contract between translated code and the runtime.
+ *
+ * C99 to C23 and C++.  Link with -lcdefer (and -lpthread where the C library needs it), or compile
+ * cdefer.c along.  Every function may be called from any thread.
+ */
+#ifndef CDEFER_H
+#define CDEFER_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <setjmp.h>
+#include <errno.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Version of the contract between emitted code and runtime; translated code checks it. */
+#define CDEFER_ABI 1
+
+#if defined __GNUC__ && !defined __TINYC__
+# define CDEFER_NORETURN_ __attribute__((__noreturn__))
+# define CDEFER_NOINLINE_ __attribute__((__noinline__))
+# define CDEFER_COLD_ __attribute__((__cold__))
+# define CDEFER_UNUSED_ __attribute__((__unused__))
+# define CDEFER_LIKELY_(e) __builtin_expect(!!(e), 1)
+# define CDEFER_PRINTF_(f, a) __attribute__((__format__(__printf__, f, a)))
+# pragma GCC visibility push(default)
+#else
+# define CDEFER_NORETURN_
+# define CDEFER_NOINLINE_
+# define CDEFER_COLD_
+# define CDEFER_UNUSED_
+# define CDEFER_LIKELY_(e) (e)
+# define CDEFER_PRINTF_(f, a)
+#endif
+
+/* ---- for programs ---------------------------------------------------------------------------- */
+
+enum cdefer_kind { CDEFER_INT, CDEFER_UINT, CDEFER_FLOAT, CDEFER_STRING, CDEFER_POINTER, CDEFER_OBJECT };
+
+struct cdefer_frame;
+struct cdefer_context;
+typedef struct cdefer_context cdefer_context;
+
+/*
+ * What recover() points to.  It and all it points to are valid until the action that recovered
+ * ends.  Signed integers (char and enums by their signedness) are CDEFER_INT, unsigned ones and
+ * _Bool CDEFER_UINT, pointers to a char type CDEFER_STRING, other pointers CDEFER_POINTER,
+ * structures, unions and what else there is CDEFER_OBJECT.  An integer of more bits than intmax_t
+ * is cut in `value` and whole in `object`.
+ */
+struct cdefer_panic {
+	enum cdefer_kind kind;
+	union { intmax_t i; uintmax_t u; double f; const char *s; const void *p; } value;
+	const char *type;               /* "int", "char *", "struct io_error" */
+	const void *object;             /* the value itself, of that type */
+	size_t size;                    /* its size in bytes */
+	const char *file, *func; int line;      /* where it was raised */
+	const struct cdefer_panic *previous;    /* the panic that this one replaced, or null */
+};
+
+/*
+ * Panic from C that was not translated, as panic() does in C that was: the pending actions of the
+ * current context run, innermost first, until one recovers; if none does, the report is written
+ * and the process aborts.  They never return, and must not leave a signal handler.
+ *
+ * cdefer_panicf formats as printf does; the text may have any length (if there is no memory for
+ * it, its first thousand bytes are kept).  cdefer_panic_str takes the string as it is and does not
+ * copy it; it may be null.  The types that recover(T) sees are `char *`, `int` and `void *`.
+ *
+ * They are functions, and macros over them that tell the place of the call.
+ */
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_panicf(const char *format, ...) CDEFER_PRINTF_(1, 2);
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_panic_int(int value);
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_panic_str(const char *text);
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_panic_ptr(const void *pointer);
+
+/*
+ * Writes the value of `panic` as the report prints it, with its type and without marks, to
+ * `buffer`, of which `size` bytes including the final zero are used; with size 0 the buffer may be
+ * null.  Returns the length of the whole text as snprintf does.  Allocates nothing;
+ * async-signal-safe.
+ */
+int cdefer_panic_text(const struct cdefer_panic *panic, char *buffer, size_t size);
+
+/*
+ * Installs the process's last handler for panics that nothing recovers and returns the one before
+ * (null: none, also as argument).  It is called in the thread that panics, before the report, while
+ * the stack that panicked is whole.  It may end the process; if it returns, the report and abort()
+ * follow.  A panic that it raises and does not recover is reported at once.
+ */
+typedef void cdefer_panic_handler(const struct cdefer_panic *panic);
+cdefer_panic_handler *cdefer_on_panic(cdefer_panic_handler *handler);
+
+/*
+ * Runs everything pending in the current context, newest first, with recover() giving null, then,
+ * if that is not the thread's own, what is pending in the thread's own, then ends the thread as
+ * pthread_exit(value) does (in the main thread: the process lives on until its other threads end).
+ * A panic that one of the actions raises and another recovers does not stop it; called in an action
+ * that a panic runs, it drops that panic.  Never returns.
+ */
+CDEFER_NORETURN_ void cdefer_thread_exit(void *value);
+
+/*
+ * A context is a chain of pending actions of its own, for a program that switches stacks itself
+ * (ucontext, coroutines): one for each stack but the thread's own.
+ *
+ * cdefer_context_new makes one, with nothing pending; null if there is no memory.  Give it back
+ * with cdefer_context_free, which returns 0, or -1 and frees nothing if actions are pending in it or it
+ * is the current one of a thread (a null argument stands for the thread's own: -1).
+ *
+ * cdefer_context_switch makes `context` (null: the thread's own) the current one of the calling
+ * thread and returns the one that it leaves (null if that was the thread's own).  Call it
+ * immediately before the switch of stacks.  `context` may have run on another thread before, but
+ * runs on none now.  It never fails, allocates nothing and runs no actions.
+ *
+ *     cdefer_context *before = cdefer_context_switch(co->context);
+ *     swapcontext(&scheduler, &co->stack);        // and there: cdefer_context_switch(before)
+ *
+ * A function that calls it and may continue on another thread is compiled with -DCDEFER_MIGRATE.
+ */
+cdefer_context *cdefer_context_new(void);
+int cdefer_context_free(cdefer_context *context);
+cdefer_context *cdefer_context_switch(cdefer_context *context);
+
+/* Number of actions that are pending in the current context; one that runs is not counted. */
+size_t cdefer_pending(void);
+
+/* Prints the actions that are pending in the current context to `stream`, newest first, one a line:
+ * function, file and line of each. */
+void cdefer_trace(FILE *stream);
+
+/*
+ * Takes memory from `alloc` and gives it back by `release` instead of malloc and free.  To be called
+ * before the first use of anything else here, before there are other threads.  `alloc` returns
+ * memory aligned as malloc's, or null; then the action that could not be registered is run at once
+ * and the program panics with the string "out of memory".
+ */
+void cdefer_set_allocator(void *(*alloc)(size_t size), void (*release)(void *memory));
+
+/* ---- for translated code ------------------------------------------------------------------------ */
+/*
+ * What follows is for translated code only; it may change with CDEFER_ABI.
+ *
+ * The chain: context->head is the newest *frame*.  A function with actions links one frame; its
+ * open-coded actions are bits of it (bit n: action n is pending; the highest runs first).  An action
+ * with a chain record of its own (placement "stack") is a frame of one bit, linked when the defer
+ * executes.  Repeated actions (placement "heap") are records on the context's record stack: the word
+ * below `top` is the address of the site's descriptor, the saved values lie below it.  A frame whose
+ * function can have such records keeps a mark, the top when it was linked: what lies above the mark
+ * of the head is newer than the head.
+ *
+ *     head --> [frame of g | bits 3 | mark]--next--> [frame of f | bits 1]--next--> null
+ *                                 |
+ *     record stack:  ...| saved |*|                        *: address of a site's descriptor
+ *                                 ^mark of g
+ *                                 | saved |*| saved |*|
+ *                                                     ^top       both are g's, and run before its bits
+ */
+
+/* One per function (or deferred block) with actions, static const. */
+struct cdefer_func {
+	const char *file, *name;
+	unsigned flags;                 /* CDEFER_MARKED: frame.mark is set */
+	/* Runs action `bit` (its bit is cleared already); panic: the one that runs it, null at an ordinary exit. */
+	void (*run)(struct cdefer_frame *, unsigned bit, struct cdefer_panic *panic);
+	const int *lines;               /* line of the defer of action n; negative: it is a _Defer */
+};
+#define CDEFER_MARKED 1u
+#define CDEFER_RECORD 2u                /* a stack record: belongs to the function whose frame is below it */
+
+struct cdefer_frame {
+	struct cdefer_frame *next;
+	const struct cdefer_func *func;
+	struct cdefer_pad *pad;         /* where a recovery goes; null where no action may recover */
+	char *mark;                     /* with CDEFER_MARKED */
+	unsigned bits;
+	/* The runtime's, set once a panic has reached the frame: */
+	unsigned reported;              /* actions that the panic found pending */
+	int newest;                     /* line of the newest of them */
+};
+
+/* One per heap site, static const; its address is the word below the top. */
+struct cdefer_site {
+	void (*run)(void *saved, struct cdefer_panic *panic);   /* null: storage of a moved variable */
+	size_t size;                    /* of `saved`, a multiple of sizeof (void *) */
+	const struct cdefer_func *func;
+	int line;                       /* negative: it is a _Defer */
+	unsigned align;                 /* of `saved`; 0: that of a pointer */
+};
+
+/* The landing pad of a function whose actions may recover: lives in the small function that
+ * translated code puts around the body, and outlives the body. */
+struct cdefer_pad {
+	jmp_buf env;
+	struct cdefer_frame *base;      /* the function's own frame; set by the body */
+	struct cdefer_mark *marks;      /* context->marks at entry */
+	void (*jump)(void *env);        /* how to get there; null: longjmp */
+};
+
+/* A setjmp of translated code: in the frame of the function that calls it; see cdefer_rt_mark_set. */
+struct cdefer_mark {
+	struct cdefer_mark *next;       /* an older one */
+	const void *env;                /* null: not linked */
+	struct cdefer_frame *head;
+	char *top;
+	struct cdefer_panic *panics;    /* internal panics list at the time of the setjmp */
+	const void *frame;              /* tells the calls of functions apart */
+	struct cdefer_mark *first;      /* the first mark that this call set... */
+	struct cdefer_mark *newest;     /* ...in which this is the last one */
+	unsigned long serial;           /* in order of setting */
+};
+
+/* The beginning of a context, as far as translated code reads it; one per thread or per cdefer_context. */
+struct cdefer_context {
+	struct cdefer_frame *head;
+	char *top, *end;                /* record stack: next free byte, end of the chunk */
+	struct cdefer_mark *marks;
+	struct cdefer_panic *token;     /* the panic that is about to call a deferred function directly */
+	void (*token_callee)(void);
+};
+
+typedef void (*cdefer_rt_fn)(void);
+
+/* Static const, one per panic expression. */
+struct cdefer_raise {
+	enum cdefer_kind kind;
+	const char *type;
+	size_t size;
+	const char *file, *func; int line;
+};
+
+/* The beginning of a panic, as far as translated code reads it. */
+struct cdefer_rt_panic {
+	struct cdefer_panic panic;
+	int recovered;
+};
+
+/*
+ * The current context; made on first use.  The variable is read inline where the compiler has
+ * thread-local variables, unless CDEFER_MIGRATE is defined: a compiler keeps the address of a
+ * thread-local variable over a call that comes back on another thread.
+ */
+struct cdefer_context *cdefer_rt_self_(void);
+#if defined __GNUC__ && !defined __TINYC__ && !defined CDEFER_MIGRATE
+__extension__ extern __thread struct cdefer_context *cdefer_rt_current
+	__attribute__((__tls_model__("initial-exec")));
+#endif
+CDEFER_UNUSED_ static inline struct cdefer_context *cdefer_rt_self(void)
+{
+#if defined __GNUC__ && !defined __TINYC__ && !defined CDEFER_MIGRATE
+	struct cdefer_context *c = cdefer_rt_current;
+	return CDEFER_LIKELY_(c != NULL) ? c : cdefer_rt_self_();
+#else
+	return cdefer_rt_self_();
+#endif
+}
+
+/* Notes on the record stack that records above belong to a later frame (runtime/jump.c). */
+CDEFER_COLD_ void cdefer_rt_boundary_(struct cdefer_context *c, const struct cdefer_func *fn);
+
+/* Links the function's frame with nothing pending.  pad: of this function, or null. */
+CDEFER_UNUSED_ static inline void cdefer_rt_link(struct cdefer_context *c, struct cdefer_frame *f,
+	const struct cdefer_func *fn, struct cdefer_pad *pad)
+{
+	f->func = fn;
+	f->pad = pad;
+	if (pad)
+		pad->base = f;
+	f->bits = 0;
+	if (fn->flags & CDEFER_MARKED) {
+		f->mark = c->top;
+		if (!CDEFER_LIKELY_(c->marks == NULL))
+			cdefer_rt_boundary_(c, fn);
+	}
+	f->next = c->head;
+	c->head = f;
+}
+
+CDEFER_UNUSED_ static inline struct cdefer_context *cdefer_rt_enter(struct cdefer_frame *f,
+	const struct cdefer_func *fn, struct cdefer_pad *pad)
+{
+	struct cdefer_context *c = cdefer_rt_self();
+	cdefer_rt_link(c, f, fn, pad);
+	return c;
+}
+
+CDEFER_UNUSED_ static inline void cdefer_rt_unlink(struct cdefer_context *c, struct cdefer_frame *f)
+{
+	c->head = f->next;
+}
+
+/* Links a stack record: a frame of one action, which is pending.  pad: the function's, or null. */
+CDEFER_UNUSED_ static inline void cdefer_rt_record(struct cdefer_context *c, struct cdefer_frame *r,
+	const struct cdefer_func *fn, struct cdefer_pad *pad)
+{
+	r->func = fn;
+	r->pad = pad;
+	r->mark = c->top;
+	r->bits = 1u;
+	r->next = c->head;
+	c->head = r;
+}
+
+/* Ordinary exit of a function with chain records: runs what is pending above `base` and in it, newest
+ * first, and unlinks base. */
+void cdefer_rt_run(struct cdefer_context *c, struct cdefer_frame *base);
+
+/* Pushes a record of site s with a copy of `saved` (size bytes, at most s->size).  Without memory the
+ * action runs at once, from `saved`, and then there is a panic.  The top is raised before the record
+ * is written: a signal handler may push above it. */
+void cdefer_rt_defer_(struct cdefer_context *c, const struct cdefer_site *s, const void *saved, size_t size);
+CDEFER_UNUSED_ static inline void cdefer_rt_defer(struct cdefer_context *c, const struct cdefer_site *s,
+	const void *saved, size_t size)
+{
+	char *a = c->top;
+	size_t need = s->size + sizeof (void *);
+
+	if (s->align > sizeof (void *) || !CDEFER_LIKELY_((intptr_t)((uintptr_t)c->end - (uintptr_t)a) >= (intptr_t)need)) {
+		cdefer_rt_defer_(c, s, saved, size);
+		return;
+	}
+	*(char *volatile *)&c->top = a + need;
+	if (size)
+		memcpy(a, saved, size);
+	*(const struct cdefer_site *volatile *)(void *)(a + s->size) = s;
+}
+
+/* A record whose saved values the caller writes in place: it is passed over until it is armed. */
+void *cdefer_rt_reserve(struct cdefer_context *c, const struct cdefer_site *s);
+CDEFER_UNUSED_ static inline void cdefer_rt_arm(void *saved, const struct cdefer_site *s)
+{
+	*(const struct cdefer_site *volatile *)(void *)((char *)saved + s->size) = s;
+}
+
+/*
+ * Storage of a block's moved variables, s->run null, not zeroed.  before: what the block's last entry
+ * in this call got, or null; it is taken again if no action was registered since.  (Storage above
+ * it, of blocks inside, is given up then: an enclosing block's storage is always taken first.)
+ */
+void *cdefer_rt_storage(struct cdefer_context *c, const struct cdefer_site *s, void *before);
+
+/* Storage of any size, aligned for anything up to 16. */
+void *cdefer_rt_vla(struct cdefer_context *c, size_t bytes);
+
+/* Panics with the value at `object`, which stays where it is. */
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_panic(const struct cdefer_raise *r, const void *object);
+/* Panics with a formatted string of any length. */
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_panicf(const struct cdefer_raise *r, const char *format, ...)
+	CDEFER_PRINTF_(2, 3);
+/* Raises p, which recover() returned, again; a null p is a string panic. */
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_repanic(const struct cdefer_raise *r, const struct cdefer_panic *p);
+/* A deferred call of a null pointer has come due. */
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_null_call(const struct cdefer_raise *r);
+/* The text for a `defer panic(format, ...)`, on the record stack: the frame must be CDEFER_MARKED
+ * and left by cdefer_rt_run. */
+const char *cdefer_rt_format(struct cdefer_context *c, const char *format, ...) CDEFER_PRINTF_(2, 3);
+
+/* recover() in an action's own text: p is the action's parameter. */
+CDEFER_UNUSED_ static inline const struct cdefer_panic *cdefer_rt_recover(struct cdefer_panic *p)
+{
+	if (!p || ((struct cdefer_rt_panic *)(void *)p)->recovered)
+		return NULL;
+	((struct cdefer_rt_panic *)(void *)p)->recovered = 1;
+	return p;
+}
+
+/* recover(T): `type` is T's canonical name; the second form compares sizes, too. */
+void *cdefer_rt_recover_as(struct cdefer_panic *p, const char *type);
+void *cdefer_rt_recover_type(struct cdefer_panic *p, const char *type, size_t size);
+
+/* Before an action calls the function that is deferred: a recover in its body is for p. */
+CDEFER_UNUSED_ static inline void cdefer_rt_token(struct cdefer_panic *p, cdefer_rt_fn callee)
+{
+	if (p) {
+		struct cdefer_context *c = cdefer_rt_self();
+		c->token = p;
+		c->token_callee = callee;
+	}
+}
+
+/* At the entry of function `self`, which contains recover: the panic that called it directly, or null. */
+CDEFER_UNUSED_ static inline struct cdefer_panic *cdefer_rt_direct(cdefer_rt_fn self)
+{
+	struct cdefer_context *c = cdefer_rt_self();
+	struct cdefer_panic *p = c->token;
+
+	if (CDEFER_LIKELY_(p == NULL))
+		return NULL;
+	c->token = NULL;
+	return c->token_callee == self ? p : NULL;
+}
+
+/*
+ * `if (CDEFER_RT_CATCH(&P.pad)) return P.result;` in the small function around a body: nonzero when a
+ * recovery comes back, after everything that the function had pending has run.
+ *
+ * The compilers' own setjmp (three stores) where it is known to work; sanitizers must see the
+ * library's.  The pad says which it was, so object files with either may be mixed.
+ */
+#if defined __GNUC__ && !defined __TINYC__ && !defined CDEFER_SETJMP && !defined __cplusplus \
+    && (defined __x86_64__ || defined __i386__) \
+    && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+# if defined __has_feature
+#  if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer) && !__has_feature(memory_sanitizer)
+#   define CDEFER_RT_BUILTIN_SETJMP_ 1
+#  endif
+# else
+#  define CDEFER_RT_BUILTIN_SETJMP_ 1
+# endif
+#endif
+#ifdef CDEFER_RT_BUILTIN_SETJMP_
+CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer_rt_jump_(void *env)
+{
+	__builtin_longjmp((void **)env, 1);
+}
+# define CDEFER_RT_CATCH(p) ((p)->marks = cdefer_rt_self()->marks, (p)->jump = cdefer_rt_jump_, \
+	__builtin_setjmp((void **)(void *)(p)->env))
+#elif defined __APPLE__ || defined __FreeBSD__ || defined __NetBSD__ || defined __OpenBSD__
+# define CDEFER_RT_CATCH(p) ((p)->marks = cdefer_rt_self()->marks, (p)->jump = NULL, _setjmp((p)->env))
+#else
+# define CDEFER_RT_CATCH(p) ((p)->marks = cdefer_rt_self()->marks, (p)->jump = NULL, setjmp((p)->env))
+#endif
+
+/*
+ * setjmp in translated code: `cdefer_rt_mend(c, &m, setjmp(cdefer_rt_mark_set(c, &m, env)))`.  m.env is
+ * null at the entry of the function; m may be set again.  mark_set returns env, mend r.  At the
+ * function's exit marks_drop unlinks its n marks.
+ */
+#if defined __GNUC__ || defined __TINYC__
+# define cdefer_rt_mark_set(c, m, env) cdefer_rt_mark_set_(c, m, env, __builtin_frame_address(0))
+#else
+# define cdefer_rt_mark_set(c, m, env) cdefer_rt_mark_set_(c, m, env, m)
+#endif
+void *cdefer_rt_mark_set_(struct cdefer_context *c, struct cdefer_mark *m, const void *env, const void *frame);
+int cdefer_rt_mend(struct cdefer_context *c, struct cdefer_mark *m, int r);
+void cdefer_rt_marks_drop(struct cdefer_context *c, struct cdefer_mark *m, unsigned n);
+
+/* longjmp and _longjmp, with sig siglongjmp: first runs the actions of the functions that are left,
+ * if env was filled by translated code.  leave does only that, and returns env. */
+CDEFER_NORETURN_ void cdefer_rt_longjmp(const void *env, int value, int sig);
+void *cdefer_rt_leave(const void *env);
+
+/* Initializes an object whose type may have const members. */
+CDEFER_UNUSED_ static inline void cdefer_rt_copy(void *object, const void *value, size_t size)
+{
+	memcpy(object, value, size);
+}
+#define CDEFER_RT_COPY(object, T, ...) cdefer_rt_copy((void *)&(object), (T[1]){ __VA_ARGS__ }, sizeof (T))
+
+/* The panics of untranslated C with the place of the call. */
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_panicf_at(const char *file, int line, const char *func,
+	const char *format, ...) CDEFER_PRINTF_(4, 5);
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_panic_int_at(const char *file, int line, const char *func, int value);
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_panic_str_at(const char *file, int line, const char *func, const char *text);
+CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_panic_ptr_at(const char *file, int line, const char *func, const void *pointer);
+#ifndef CDEFER_RUNTIME_
+#define cdefer_panicf(...) cdefer_rt_panicf_at(__FILE__, __LINE__, __func__, __VA_ARGS__)
+#define cdefer_panic_int(value) cdefer_rt_panic_int_at(__FILE__, __LINE__, __func__, value)
+#define cdefer_panic_str(text) cdefer_rt_panic_str_at(__FILE__, __LINE__, __func__, text)
+#define cdefer_panic_ptr(pointer) cdefer_rt_panic_ptr_at(__FILE__, __LINE__, __func__, pointer)
+#endif
+
+#if defined __GNUC__ && !defined __TINYC__
+# pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+#endif
