@@ -3,8 +3,13 @@ local function check(ok, message, pattern)
   assert(not ok and tostring(message):find(pattern), message)
 end
 
+local function checked(f, pattern, ...)
+  local ok, message = pcall(f, ...)
+  check(ok, message, pattern)
+end
+
 check(false, select(2, pcall(error, "plain")), "^plain$")
-check(pcall(function() local t = nil; return t.x end), select(2, pcall(function() local t; return t.x end)), "index")
+checked(function() local t = nil; return t.x end, "index")
 for _, case in ipairs {
   {function() return 1 + {} end, "arithmetic"},
   {function() return #nil end, "length"},
@@ -60,12 +65,12 @@ assert(not xpcall(error, function() error("again") end, "first"))
 
 -- Stack overflows in Lua and in C.
 local function endless() return 1 + endless() end
-check(pcall(endless), select(2, pcall(endless)), "stack overflow")
+checked(endless, "stack overflow")
 local function through_c(s) return (s:gsub(".", through_c)) end
-check(pcall(through_c, "x"), select(2, pcall(through_c, "x")), "overflow")
+checked(through_c, "overflow", "x")
 local meta = setmetatable({}, {})
 getmetatable(meta).__index = function(t, k) return t[k + 1] end
-check(pcall(function() return meta[1] end), select(2, pcall(function() return meta[1] end)), "overflow")
+checked(function() return meta[1] end, "overflow")
 
 -- Syntax errors leave the parser from every depth.
 for _, source in ipairs {"for", "x = = 1", "return '", "goto nowhere", "local x <const> = 1; x = 2", "break",
