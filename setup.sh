@@ -37,6 +37,7 @@ missing() {
 		xz xz-utils
 		patch patch
 		python3 python3-minimal
+		tclsh tcl
 		/usr/include/stdio.h libc6-dev
 		/usr/include/uthash.h uthash-dev
 		/usr/include/sqlite3.h libsqlite3-dev
