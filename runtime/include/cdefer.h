@@ -39,6 +39,13 @@ extern "C" {
 # define CDEFER_LIKELY_(e) (e)
 # define CDEFER_PRINTF_(f, a)
 #endif
+/* What an external inline function needs (its actions, its descriptors) may be defined in several
+ * translation units: one of them is kept, or each has its own. */
+#if defined __GNUC__ && !defined __TINYC__ && defined __ELF__
+# define CDEFER_INLINE_ __attribute__((__weak__, __visibility__("hidden")))
+#else
+# define CDEFER_INLINE_ CDEFER_UNUSED_ static
+#endif
 
 /* ---- for programs ---------------------------------------------------------------------------- */
 
@@ -446,6 +453,13 @@ void cdefer_rt_marks_drop(struct cdefer_context *c, struct cdefer_mark *m, unsig
  * if env was filled by translated code.  leave does only that, and returns env. */
 CDEFER_NORETURN_ void cdefer_rt_longjmp(const void *env, int value, int sig);
 void *cdefer_rt_leave(const void *env);
+
+/* va_copy, which C89 does not have. */
+#if defined __GNUC__ && !defined __TINYC__
+# define CDEFER_RT_VA_COPY(to, from) __builtin_va_copy(to, from)
+#else
+# define CDEFER_RT_VA_COPY(to, from) va_copy(to, from)
+#endif
 
 /* Initializes an object whose type may have const members. */
 CDEFER_UNUSED_ static inline void cdefer_rt_copy(void *object, const void *value, size_t size)
