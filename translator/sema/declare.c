@@ -78,6 +78,7 @@ struct symbol *declare_function(struct sema *s, struct name *name, struct type *
 	sym->is_inline |= sp->is_inline;
 	sym->is_noreturn |= sp->attrs.noreturn;
 	sym->is_nothrow |= sp->attrs.nothrow;
+	sym->is_nodiscard |= sp->attrs.nodiscard;
 	return sym;
 }
 
@@ -151,6 +152,7 @@ static void init_declarator(struct sema *s, struct node *decl, struct node *n, s
 	t = attrs_apply(s, d.type, &d.attrs);
 	sp.attrs.noreturn |= d.attrs.noreturn;
 	sp.attrs.nothrow |= d.attrs.nothrow;
+	sp.attrs.nodiscard |= d.attrs.nodiscard;
 	sp.attrs.cleanup |= d.attrs.cleanup;
 	if (d.attrs.align > sp.attrs.align)
 		sp.attrs.align = d.attrs.align;

@@ -1,0 +1,173 @@
+/*
+ * Exits: return, and the end of the body (language 2.1, 2.2).
+ *
+ * All exits of a routine call one function that runs what is pending, so that its text stands once
+ * and the C compiler decides where it is inlined.
+ */
+#include <string.h>
+
+#include "lower/lower_int.h"
+
+/* ---- the function that all exits call ----------------------------------------------------------- */
+
+static bool drops_marks(const struct lowering *l, const struct routine *r)
+{
+	return translates_jumps(l) && r->setjmps.v.n;
+}
+
+bool has_exit(const struct routine *r)
+{
+	const struct plan *plan = r->plan;
+	return plan->needs_frame;
+}
+
+static bool has_exit_function(const struct lowering *l, const struct routine *r)
+{
+	const struct plan *plan = r->plan;
+	return plan->needs_frame && (plan->open_coded || l->env->opt->preserve_errno);
+}
+
+static void open_coded_exit(struct lowering *l, struct plan *plan)
+{
+	for (size_t i = plan->sites.n; i-- > 0;) {
+		const struct site *s = plan->sites.at[i];
+		text_printf(l->after, "\tif (cdefer_rt_take(&cdefer_F->cdefer_base, %u))\n\t\t%s(%s, NULL);\n", s->bit, site_name(l, s),
+		            has_saved(s) ? lower_printf(l, "&cdefer_F->cdefer_s%u", s->number) : "NULL");
+	}
+	text_add(l->after, "\tcdefer_rt_unlink(cdefer_c, &cdefer_F->cdefer_base);\n");
+}
+
+void lower_exit_function(struct lowering *l, struct routine *r)
+{
+	struct plan *plan = r->plan;
+	const char *name = routine_name(l, r);
+	bool keep = l->env->opt->preserve_errno && !r->parent;
+
+	if (!has_exit_function(l, r))
+		return;
+	text_printf(l->decls, "%s void %s_exit(struct cdefer_context *, struct %s_frame *);\n", l->linkage, name, name);
+	text_fresh_line(l->after);
+	text_printf(l->after, "%s void %s_exit(struct cdefer_context *cdefer_c, struct %s_frame *cdefer_F)\n{\n", l->linkage, name,
+	            name);
+	if (keep)
+		text_add(l->after, "\tconst int cdefer_errno = cdefer_rt_errno();\n\n");
+	if (plan->open_coded)
+		open_coded_exit(l, plan);
+	else
+		text_add(l->after, "\tcdefer_rt_run(cdefer_c, &cdefer_F->cdefer_base);\n");
+	if (keep)
+		text_add(l->after, "\tcdefer_rt_set_errno(cdefer_errno);\n");
+	text_add(l->after, "}\n");
+}
+
+/* What an exit does, as statements; "" if nothing. */
+static const char *exit_text(struct lowering *l, const struct routine *r)
+{
+	const struct plan *plan = r->plan;
+	const char *run = "", *drop = "";
+
+	if (has_exit_function(l, r))
+		run = lower_printf(l, "%s_exit(cdefer_c, &cdefer_F);", routine_name(l, r));
+	else if (plan->needs_frame)
+		run = "cdefer_rt_run(cdefer_c, &cdefer_F.cdefer_base);";
+	if (drops_marks(l, r))
+		drop = lower_printf(l, "%scdefer_rt_marks_drop(cdefer_c, cdefer_M, %u);", *run ? " " : "",
+		                    (unsigned)r->setjmps.v.n);
+	return lower_printf(l, "%s%s", run, drop);
+}
+
+/* ---- return ------------------------------------------------------------------------------------------ */
+
+/* The result must be where actions, or a recovery, find it. */
+static bool stores_result(struct lowering *l, const struct routine *r)
+{
+	const struct plan *plan = r->plan;
+	return !r->parent && (plan->result || plan->pad) && function_result(l);
+}
+
+static void return_stored(struct lowering *l, struct routine *r, const struct node *n, const char *run)
+{
+	const char *to = result_text(l, r);
+
+	if (type_has_const(function_result(l))) {
+		edit_replace(l->edits, n->first, n->first,
+		             literal(l, lower_printf(l, "{ cdefer_rt_copy((void *)&%s, (%s_result[1]){ ", to, l->base)));
+		edit_replace(l->edits, n->last, n->last,
+		             literal(l, lower_printf(l, " }, sizeof %s); %s%sreturn %s; }", to, run, *run ? " " : "", to)));
+	} else {
+		edit_replace(l->edits, n->first, n->first, literal(l, lower_printf(l, "{ %s =", to)));
+		edit_replace(l->edits, n->last, n->last,
+		             literal(l, lower_printf(l, "; %s%sreturn %s; }", run, *run ? " " : "", to)));
+	}
+}
+
+/* `depth`: returns around this one, in whose value it stands. */
+static void return_value(struct lowering *l, const struct node *n, const char *run, unsigned depth)
+{
+	const char *name = depth ? lower_printf(l, "cdefer_r%u", depth) : "cdefer_r";
+
+	edit_replace(l->edits, n->first, n->first, literal(l, lower_printf(l, "{ const %s_result %s =", l->base, name)));
+	edit_replace(l->edits, n->last, n->last, literal(l, lower_printf(l, "; %s return %s; }", run, name)));
+}
+
+static bool is_constant(const struct node *n)
+{
+	while (n->kind == AST_PAREN)
+		n = n->kid[PAREN_EXPR];
+	if (n->kind == AST_UNARY && (n->op == TOK_MINUS || n->op == TOK_PLUS))
+		n = n->kid[UNARY_EXPR];
+	return n->kind == AST_NUMBER || n->kind == AST_CHARACTER || n->kind == AST_STRING || n->kind == AST_WORD;
+}
+
+static void lower_return(struct lowering *l, struct routine *r, const struct node *n, const char *run, unsigned depth)
+{
+	const struct node *value = n->kid[RETURN_VALUE];
+
+	if (value && stores_result(l, r)) {
+		return_stored(l, r, n, run);
+	} else if (!value && stores_result(l, r)) {
+		edit_replace(l->edits, n->first, n->last,
+		             literal(l, lower_printf(l, "{ %s%sreturn %s; }", run, *run ? " " : "", result_text(l, r))));
+	} else if (!*run) {
+		return;
+	} else if (!value || is_constant(value)) {
+		/* Nothing of the value can change meanwhile. */
+		edit_before(l->edits, n->first, literal(l, lower_printf(l, "{ %s ", run)));
+		edit_after(l->edits, n->last, literal(l, " }"));
+	} else if (!function_result(l)) {
+		edit_replace(l->edits, n->first, n->first, literal(l, "{"));
+		edit_replace(l->edits, n->last, n->last, literal(l, lower_printf(l, "; %s return; }", run)));
+	} else {
+		return_value(l, n, run, depth);
+	}
+}
+
+/* ---- the routine ------------------------------------------------------------------------------------------ */
+
+static void lower_end(struct lowering *l, struct routine *r, const char *run)
+{
+	struct plan *plan = r->plan;
+	struct node *body = routine_body(r);
+
+	if (!plan->flow->end_reached)
+		return;
+	if (stores_result(l, r))
+		edit_before(l->edits, body->last, literal(l, lower_printf(l, "%s%sreturn %s; ", run, *run ? " " : "", result_text(l, r))));
+	else if (*run)
+		edit_before(l->edits, body->last, literal(l, lower_printf(l, "%s ", run)));
+}
+
+void lower_exits(struct lowering *l, struct routine *r)
+{
+	const char *run = exit_text(l, r);
+	VEC(tok_id) open = {0};         /* last tokens of the returns around */
+
+	for (size_t i = 0; i < r->returns.v.n; i++) {
+		const struct node *n = r->returns.v.at[i];
+		while (open.n && open.at[open.n - 1] < n->first)
+			open.n--;
+		lower_return(l, r, n, run, (unsigned)open.n);
+		*vec_push(l->env->tu, &open) = n->last;
+	}
+	lower_end(l, r, run);
+}

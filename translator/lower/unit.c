@@ -1,0 +1,184 @@
+/*
+ * From the plans of all functions to edits, function by function.
+ */
+#include <string.h>
+
+#include "lower/lower_int.h"
+
+/* Names of functions that differ must give names of ours that differ, whatever is appended: a base
+ * never ends in a digit, `_` or a single `x` that was not added here. */
+static const char *base_name(struct lowering *l, const struct name *n)
+{
+	char last = n->text[n->len - 1];
+	bool guard = (last >= '0' && last <= '9') || last == '_' || last == 'x';
+	return lower_printf(l, "cdefer_%s%s", n->text, guard ? "x" : "");
+}
+
+static bool any_rewritten(const struct routine *r)
+{
+	if (((struct plan *)r->plan)->rewritten)
+		return true;
+	for (size_t i = 0; i < r->routines.n; i++)
+		if (any_rewritten(r->routines.at[i]))
+			return true;
+	return false;
+}
+
+static bool uses_result_type(struct lowering *l)
+{
+	const struct plan *plan = l->function->plan;
+
+	return function_result(l) && (plan->result || plan->pad || plan->needs_frame ||
+	                              (translates_jumps(l) && l->function->setjmps.v.n));
+}
+
+static void lower_types(struct lowering *l, struct routine *r)
+{
+	struct plan *plan = r->plan;
+
+	/* A block's own frame first: nothing of the enclosing routine is part of it. */
+	for (size_t i = 0; i < plan->sites.n; i++) {
+		if (plan->sites.at[i]->body)
+			lower_types(l, plan->sites.at[i]->body);
+		lower_site_types(l, plan->sites.at[i]);
+	}
+	lower_frame_types(l, r);
+	lower_pad_types(l, r);
+}
+
+static void lower_routine(struct lowering *l, struct routine *r)
+{
+	struct plan *plan = r->plan;
+
+	lower_descriptors(l, r);
+	if (!r->parent)
+		edit_after(l->edits, block_start(routine_body(r)), literal(l, enter_text(l, r)));
+	lower_words(l, r);
+	lower_variables(l, r);
+	lower_exits(l, r);
+	for (size_t i = 0; i < plan->sites.n; i++) {
+		lower_registration(l, plan->sites.at[i]);
+		lower_action(l, plan->sites.at[i]);
+		if (plan->sites.at[i]->body)
+			lower_routine(l, plan->sites.at[i]->body);
+	}
+	lower_dispatcher(l, r);
+	lower_exit_function(l, r);
+}
+
+/* Language 11: a translated file sees cdefer.h as if it were included.  It stands in front of all,
+ * where no macro of the program can reach it; it includes nothing of the system's, so that the
+ * program's own #define _GNU_SOURCE still comes first. */
+static void include_header(struct lowering *l)
+{
+	if (l->header)
+		return;
+	l->header = true;
+	edit_top(l->edits, literal(l, "#include <cdefer.h>\n#if CDEFER_ABI != 1\n"
+	                              "#error \"cdefer.h is of another version than the cdefer that made this file\"\n#endif\n"));
+}
+
+static const char *linkage(const struct routine *f)
+{
+	const struct symbol *sym = f->sym;
+
+	return sym->is_inline && sym->storage != STORAGE_STATIC ? "CDEFER_INLINE_" : "static";
+}
+
+static void lower_function(struct lowering *l, struct routine *f)
+{
+	const struct plan *plan = f->plan;
+	struct text *before = text_new(l->edits);
+
+	l->function = f;
+	l->base = base_name(l, f->sym->name);
+	l->linkage = linkage(f);
+	l->types = text_new(l->edits);
+	l->decls = text_new(l->edits);
+	l->after = text_new(l->edits);
+	l->raises = 0;
+
+	/* Outer edits first: an insertion made first stands outside (edit.h). */
+	text_fresh_line(before);
+	text_append(before, l->types);
+	text_append(before, l->decls);
+	text_line(before, f->node->first);
+	if (!plan->pad)
+		edit_before(l->edits, f->node->first, before);
+	edit_rewritten(l->edits, f->node->first, f->node->last);
+	edit_after(l->edits, f->node->last, l->after);
+
+	hoist_function(l);
+	if (uses_result_type(l))
+		text_printf(l->types, "typedef %s;\n",
+		            declare(l, function_result(l), lower_printf(l, "%s_result", l->base), f->node));
+	lower_types(l, f);
+	lower_pad(l, before);
+	lower_routine(l, f);
+	lower_uses(l);
+}
+
+/* ---- headers (language 11) --------------------------------------------------------------------------- */
+
+/* The innermost file that a function of an included file stands in; null if it is of the main file. */
+static const struct file *header_of(struct lowering *l, const struct node *n)
+{
+	const struct token *t = &l->tokens->v.at[n->first];
+	uint32_t row = expansion_outermost(l->env->expansions, t->expansion);
+	loc_t at = t->at;
+
+	if (!row || l->env->expansions->rows.at[row].kind != EXPANSION_INCLUDE)
+		return NULL;
+	for (row = t->expansion; row; row = l->env->expansions->rows.at[row].parent) {
+		if (l->env->expansions->rows.at[row].kind == EXPANSION_INCLUDE)
+			break;
+		at = l->env->expansions->rows.at[row].begin;
+	}
+	return files_of(l->env->files, at);
+}
+
+/* A function of a header is translated with the header, which must be a .hd for that. */
+static void header_function(struct lowering *l, const struct file *header, struct routine *f)
+{
+	size_t n = strlen(header->name);
+
+	if (n > 3 && strcmp(header->name + n - 3, ".hd") == 0)
+		return;
+	diag_error(l->env->diag, node_span(l->tokens, f->node->kid[FUNCTION_DECLARATOR]),
+	           "'%s' uses defer, panic or recover in a plain header", f->sym->name->text);
+	diag_note(l->env->diag, node_span(l->tokens, f->node->kid[FUNCTION_DECLARATOR]),
+	          "name the header .hd and translate it to a .h with cdefer");
+}
+
+/* A declaration of the main file that names something of cdefer.h. */
+static bool names_runtime(struct lowering *l, const struct node *n)
+{
+	for (tok_id t = n->first; t <= n->last && t < l->tokens->v.n; t++) {
+		const struct name *name = l->tokens->v.at[t].name;
+		if (name && (strncmp(name->text, "cdefer_", 7) == 0 || strncmp(name->text, "CDEFER_", 7) == 0))
+			return true;
+	}
+	return false;
+}
+
+void lower_unit(struct env *env, struct unit *unit, struct pp *pp, struct edits *edits)
+{
+	struct lowering l = {.env = env, .unit = unit, .ty = unit->types, .pp = pp, .tokens = pp_tokens(pp), .edits = edits};
+
+	for (size_t i = 0; i < unit->functions.n; i++) {
+		struct routine *f = unit->functions.at[i];
+		const struct file *header;
+		if (!any_rewritten(f))
+			continue;
+		header = header_of(&l, f->node);
+		if (header) {
+			header_function(&l, header, f);
+			continue;
+		}
+		include_header(&l);
+		lower_function(&l, f);
+	}
+	for (struct node *n = unit->tree->kid[UNIT_DECLS]; n && unit->uses_words && !l.header; n = n->next)
+		if (!header_of(&l, n) && names_runtime(&l, n))
+			include_header(&l);
+}

@@ -1,0 +1,71 @@
+/*
+ * The order of placement: flow of every routine, what calls save, captures, tiers, landing pads.
+ */
+#include <string.h>
+
+#include "place/place_int.h"
+
+static void make_plan(struct placing *p, struct routine *r)
+{
+	struct plan *plan = arena_new_of(p->env->tu, struct plan);
+	size_t block = 0;
+	r->plan = plan;
+	plan->routine = r;
+	for (size_t i = 0; i < r->sites.v.n; i++) {
+		struct node *n = r->sites.v.at[i];
+		if (n->kind == AST_DEFER_SCOPED)
+			continue;
+		struct site *s = arena_new_of(p->env->tu, struct site);
+		s->node = n;
+		s->routine = r;
+		s->number = ++p->sites;
+		if (n->kind == AST_DEFER_BLOCK && block < r->routines.n)
+			s->body = r->routines.at[block++];
+		*vec_push(p->env->tu, &plan->sites) = s;
+	}
+	for (size_t i = 0; i < r->routines.n; i++)
+		make_plan(p, r->routines.at[i]);
+	plan->flow = flow_build(p->env, p->unit, r);
+	decide_calls(p, r);
+}
+
+static void finish_plan(struct placing *p, struct routine *r)
+{
+	struct plan *plan = plan_of(r);
+	bool jumps = p->unit->uses_words || p->env->opt->setjmp_always;
+	for (size_t i = 0; i < r->routines.n; i++)
+		finish_plan(p, r->routines.at[i]);
+	decide_recover(p, r);
+	decide_placement(p, r);
+	plan->needs_frame = plan->sites.n > 0;
+	plan->rewritten = plan->needs_frame || plan->result || r->panics.v.n || r->recovers.v.n || r->results.v.n ||
+	                  (jumps && (r->setjmps.v.n || r->longjmps.v.n));
+}
+
+/* Language 11: what cannot be right in a body that becomes a function of its own. */
+static void check_builtins(struct placing *p, struct routine *r)
+{
+	struct plan *plan = plan_of(r);
+	for (size_t i = 0; plan->pad && i < r->frame_builtins.v.n; i++)
+		diag_error(p->env->diag, node_span(p->tokens, r->frame_builtins.v.at[i]),
+		           "this builtin cannot be used in a function whose actions may recover");
+	if (plan->rewritten && (r->nested_functions || r->sym->is_nested))
+		diag_error(p->env->diag, node_span(p->tokens, r->node->kid[FUNCTION_DECLARATOR]),
+		           "a function %s cannot use defer, panic or recover",
+		           r->sym->is_nested ? "inside a function" : "with functions inside it");
+}
+
+void place_unit(struct env *env, struct unit *unit, struct tokens *ts)
+{
+	struct placing p = {.env = env, .unit = unit, .tokens = ts};
+	for (size_t i = 0; i < unit->functions.n; i++) {
+		p.sites = p.environments = p.fields = 0;
+		make_plan(&p, unit->functions.at[i]);
+		capture_function(&p, unit->functions.at[i]);
+	}
+	/* Who recovers is known only when every function has its plan. */
+	for (size_t i = 0; i < unit->functions.n; i++) {
+		finish_plan(&p, unit->functions.at[i]);
+		check_builtins(&p, unit->functions.at[i]);
+	}
+}

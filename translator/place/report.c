@@ -1,0 +1,112 @@
+/*
+ * --report=placement: every decision with its reason.
+ *
+ *     store.cd:42: defer fclose(...): open-coded: executed at most once a call
+ *         no landing pad: a function of a system header is not translated
+ *     store.cd:50: defer { ... }: heap: may be executed more than once a call (loop or backward goto)
+ *         j: moved to the heap
+ */
+#include <string.h>
+
+#include "place/place_int.h"
+
+static const char *const tier[] = {"open-coded", "stack", "heap"};
+static const char *const how_text[] = {"by value", "by reference in place", "moved to the frame", "moved to the heap"};
+
+struct report {
+	struct env *env;
+	struct tokens *ts;
+	struct buf *out;
+	bool json, any;
+};
+
+static struct place where(struct report *r, const struct node *n)
+{
+	const struct token *t = &r->ts->v.at[n->first];
+	uint32_t row = expansion_outermost(r->env->expansions, t->expansion);
+	loc_t at = row && r->env->expansions->rows.at[row].kind == EXPANSION_MACRO
+	               ? r->env->expansions->rows.at[row].begin : t->at;
+	return files_presumed(r->env->files, at);
+}
+
+static const char *capture_name(const struct capture *c)
+{
+	return c->copy ? c->copy->name->text : c->sym ? c->sym->name->text : "";
+}
+
+static const char *what(struct report *r, const struct site *s)
+{
+	if (s->body)
+		return "defer { ... }";
+	if (s->kind == CALL_PANIC)
+		return "defer panic(...)";
+	if (s->kind == CALL_RECOVER)
+		return "defer recover()";
+	return s->callee ? arena_printf(r->env->tu, "defer %s(...)", s->callee->name->text) : "defer (*...)(...)";
+}
+
+static void text_site(struct report *r, const struct routine *fn, const struct site *s)
+{
+	struct place at = where(r, s->node);
+	buf_printf(r->out, "%s:%u: %s: %s: %s: %s\n", at.name, at.line, fn->sym->name->text, what(r, s),
+	           tier[s->placement], s->reason);
+	buf_printf(r->out, "    %s: %s\n", s->may_recover ? "landing pad" : "no landing pad", s->recover_reason);
+	for (size_t i = 0; i < s->captures.n; i++)
+		buf_printf(r->out, "    %s: %s\n", capture_name(&s->captures.at[i]), how_text[s->captures.at[i].how]);
+}
+
+static void json_text(struct report *r, const char *key, const char *text)
+{
+	buf_printf(r->out, "\"%s\": \"", key);
+	buf_json_escape(r->out, text, strlen(text));
+	buf_puts(r->out, "\"");
+}
+
+static void json_site(struct report *r, const struct routine *fn, const struct site *s)
+{
+	struct place at = where(r, s->node);
+	buf_puts(r->out, r->any ? ",\n  {" : "\n  {");
+	json_text(r, "file", at.name);
+	buf_printf(r->out, ", \"line\": %u, ", at.line);
+	json_text(r, "function", fn->sym->name->text);
+	buf_puts(r->out, ", ");
+	json_text(r, "defer", what(r, s));
+	buf_puts(r->out, ", ");
+	json_text(r, "placement", tier[s->placement]);
+	buf_puts(r->out, ", ");
+	json_text(r, "reason", s->reason);
+	buf_printf(r->out, ", \"landing_pad\": %s, ", s->may_recover ? "true" : "false");
+	json_text(r, "landing_pad_reason", s->recover_reason);
+	buf_puts(r->out, ", \"captures\": [");
+	for (size_t i = 0; i < s->captures.n; i++) {
+		buf_puts(r->out, i ? ", {" : "{");
+		json_text(r, "name", capture_name(&s->captures.at[i]));
+		buf_puts(r->out, ", ");
+		json_text(r, "how", how_text[s->captures.at[i].how]);
+		buf_puts(r->out, "}");
+	}
+	buf_puts(r->out, "]}");
+	r->any = true;
+}
+
+static void routine_report(struct report *r, const struct routine *routine)
+{
+	const struct plan *plan = plan_of(routine);
+	for (size_t i = 0; i < plan->sites.n; i++) {
+		const struct site *s = plan->sites.at[i];
+		(r->json ? json_site : text_site)(r, routine->function, s);
+		if (s->body)
+			routine_report(r, s->body);
+	}
+}
+
+void place_report(struct env *env, struct unit *unit, struct tokens *ts, bool json, struct buf *out)
+{
+	struct report r = {.env = env, .ts = ts, .out = out, .json = json};
+	if (json)
+		buf_puts(out, "[");
+	for (size_t i = 0; i < unit->functions.n; i++)
+		routine_report(&r, unit->functions.at[i]);
+	if (json)
+		buf_puts(out, r.any ? "\n]\n" : "]\n");
+}
