@@ -8,13 +8,27 @@
 #ifndef CDEFER_H
 #define CDEFER_H
 
+/*
+ * Nothing of the C library is included where that can be avoided, only the compiler's own headers:
+ * translated code includes this file in front of everything, so that no macro of the program can
+ * reach into it, and the program's own #define _GNU_SOURCE must still come before the first header
+ * of the system.
+ */
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <setjmp.h>
-#include <errno.h>
+#ifdef __linux__
+# if defined __powerpc__ || defined __powerpc64__
+#  include <setjmp.h>
+# endif
+#else
+# include <setjmp.h>
+# include <stdio.h>
+#endif
+#if !defined __GNUC__ || defined __TINYC__
+# ifndef __linux__
+#  include <string.h>
+# endif
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -47,6 +61,54 @@ extern "C" {
 # define CDEFER_INLINE_ CDEFER_UNUSED_ static
 #endif
 
+/* intmax_t, uintmax_t, uintptr_t, FILE and jmp_buf, by their own names nowhere. */
+#ifdef __INTMAX_TYPE__
+# define CDEFER_INTMAX_ __INTMAX_TYPE__
+# define CDEFER_UINTMAX_ __UINTMAX_TYPE__
+# define CDEFER_UINTPTR_ __UINTPTR_TYPE__
+# define CDEFER_INTPTR_ __INTPTR_TYPE__
+#elif defined __LP64__ || defined __x86_64__ || defined __aarch64__
+# define CDEFER_INTMAX_ long
+# define CDEFER_UINTMAX_ unsigned long
+# define CDEFER_UINTPTR_ unsigned long
+# define CDEFER_INTPTR_ long
+#else
+# define CDEFER_INTMAX_ long long
+# define CDEFER_UINTMAX_ unsigned long long
+# define CDEFER_UINTPTR_ unsigned long
+# define CDEFER_INTPTR_ long
+#endif
+#ifdef __linux__
+struct _IO_FILE;
+# define CDEFER_FILE_ struct _IO_FILE
+#else
+# define CDEFER_FILE_ FILE
+#endif
+#if !defined __linux__ || defined __powerpc__ || defined __powerpc64__
+# define CDEFER_JMP_BUF_ jmp_buf
+# define CDEFER_SETJMP_(env) _setjmp(env)
+#else
+/* Room for every jmp_buf of Linux (runtime/recover.c checks it); the C library's _setjmp fills it. */
+typedef struct cdefer_rt_jmp_buf_ { union { void *words[64]; long double alignment; } room; } cdefer_rt_jmp_buf[1];
+# define CDEFER_JMP_BUF_ cdefer_rt_jmp_buf
+# if defined __GNUC__ && !defined __TINYC__
+__attribute__((__returns_twice__))
+# endif
+int cdefer_rt_setjmp_(void *env) __asm__("_setjmp");
+# define CDEFER_SETJMP_(env) cdefer_rt_setjmp_(env)
+#endif
+#if defined __GNUC__ && !defined __TINYC__
+# define CDEFER_MEMCPY_ __builtin_memcpy
+# define CDEFER_MEMSET_ __builtin_memset
+#else
+# ifdef __linux__
+void *memcpy(void *to, const void *from, size_t size);
+void *memset(void *object, int byte, size_t size);
+# endif
+# define CDEFER_MEMCPY_ memcpy
+# define CDEFER_MEMSET_ memset
+#endif
+
 /* ---- for programs ---------------------------------------------------------------------------- */
 
 enum cdefer_kind { CDEFER_INT, CDEFER_UINT, CDEFER_FLOAT, CDEFER_STRING, CDEFER_POINTER, CDEFER_OBJECT };
@@ -64,7 +126,7 @@ typedef struct cdefer_context cdefer_context;
  */
 struct cdefer_panic {
 	enum cdefer_kind kind;
-	union { intmax_t i; uintmax_t u; double f; const char *s; const void *p; } value;
+	union { CDEFER_INTMAX_ i; CDEFER_UINTMAX_ u; double f; const char *s; const void *p; } value;
 	const char *type;               /* "int", "char *", "struct io_error" */
 	const void *object;             /* the value itself, of that type */
 	size_t size;                    /* its size in bytes */
@@ -141,7 +203,7 @@ size_t cdefer_pending(void);
 
 /* Prints the actions that are pending in the current context to `stream`, newest first, one a line:
  * function, file and line of each. */
-void cdefer_trace(FILE *stream);
+void cdefer_trace(CDEFER_FILE_ *stream);
 
 /*
  * Takes memory from `alloc` and gives it back by `release` instead of malloc and free.  To be called
@@ -205,7 +267,7 @@ struct cdefer_site {
 /* The landing pad of a function whose actions may recover: lives in the small function that
  * translated code puts around the body, and outlives the body. */
 struct cdefer_pad {
-	jmp_buf env;
+	CDEFER_JMP_BUF_ env;            /* a jmp_buf, by another name where <setjmp.h> is not included */
 	struct cdefer_frame *base;      /* the function's own frame; set by the body */
 	struct cdefer_mark *marks;      /* context->marks at entry */
 	void (*jump)(void *env);        /* how to get there; null: longjmp */
@@ -315,6 +377,25 @@ CDEFER_UNUSED_ static inline void cdefer_rt_record(struct cdefer_context *c, str
 	c->head = r;
 }
 
+/* Open-coded action n of frame f is pending now. */
+CDEFER_UNUSED_ static inline void cdefer_rt_add(struct cdefer_frame *f, unsigned n)
+{
+	f->bits |= 1u << n;
+}
+
+/* Whether open-coded action n of frame f is pending; it is not any more. */
+CDEFER_UNUSED_ static inline int cdefer_rt_take(struct cdefer_frame *f, unsigned n)
+{
+	unsigned bits = f->bits;
+
+	f->bits = bits & ~(1u << n);
+	return (bits >> n & 1u) != 0;
+}
+
+/* errno, for -fpreserve-errno. */
+int cdefer_rt_errno(void);
+void cdefer_rt_set_errno(int value);
+
 /* Ordinary exit of a function with chain records: runs what is pending above `base` and in it, newest
  * first, and unlinks base. */
 void cdefer_rt_run(struct cdefer_context *c, struct cdefer_frame *base);
@@ -329,13 +410,13 @@ CDEFER_UNUSED_ static inline void cdefer_rt_defer(struct cdefer_context *c, cons
 	char *a = c->top;
 	size_t need = s->size + sizeof (void *);
 
-	if (s->align > sizeof (void *) || !CDEFER_LIKELY_((intptr_t)((uintptr_t)c->end - (uintptr_t)a) >= (intptr_t)need)) {
+	if (s->align > sizeof (void *) || !CDEFER_LIKELY_((CDEFER_INTPTR_)((CDEFER_UINTPTR_)c->end - (CDEFER_UINTPTR_)a) >= (CDEFER_INTPTR_)need)) {
 		cdefer_rt_defer_(c, s, saved, size);
 		return;
 	}
 	*(char *volatile *)&c->top = a + need;
 	if (size)
-		memcpy(a, saved, size);
+		CDEFER_MEMCPY_(a, saved, size);
 	*(const struct cdefer_site *volatile *)(void *)(a + s->size) = s;
 }
 
@@ -429,10 +510,8 @@ CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer
 }
 # define CDEFER_RT_CATCH(p) ((p)->marks = cdefer_rt_self()->marks, (p)->jump = cdefer_rt_jump_, \
 	__builtin_setjmp((void **)(void *)(p)->env))
-#elif defined __APPLE__ || defined __FreeBSD__ || defined __NetBSD__ || defined __OpenBSD__
-# define CDEFER_RT_CATCH(p) ((p)->marks = cdefer_rt_self()->marks, (p)->jump = NULL, _setjmp((p)->env))
 #else
-# define CDEFER_RT_CATCH(p) ((p)->marks = cdefer_rt_self()->marks, (p)->jump = NULL, setjmp((p)->env))
+# define CDEFER_RT_CATCH(p) ((p)->marks = cdefer_rt_self()->marks, (p)->jump = NULL, CDEFER_SETJMP_((p)->env))
 #endif
 
 /*
@@ -445,6 +524,11 @@ CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer
 #else
 # define cdefer_rt_mark_set(c, m, env) cdefer_rt_mark_set_(c, m, env, m)
 #endif
+CDEFER_UNUSED_ static inline void cdefer_rt_marks_init(struct cdefer_mark *m, unsigned n)
+{
+	while (n > 0)
+		m[--n].env = NULL;
+}
 void *cdefer_rt_mark_set_(struct cdefer_context *c, struct cdefer_mark *m, const void *env, const void *frame);
 int cdefer_rt_mend(struct cdefer_context *c, struct cdefer_mark *m, int r);
 void cdefer_rt_marks_drop(struct cdefer_context *c, struct cdefer_mark *m, unsigned n);
@@ -464,8 +548,19 @@ void *cdefer_rt_leave(const void *env);
 /* Initializes an object whose type may have const members. */
 CDEFER_UNUSED_ static inline void cdefer_rt_copy(void *object, const void *value, size_t size)
 {
-	memcpy(object, value, size);
+	CDEFER_MEMCPY_(object, value, size);
 }
+/* The same, and gives the object; nothing; the size of a record that holds a T. */
+CDEFER_UNUSED_ static inline void *cdefer_rt_copied(void *object, const void *value, size_t size)
+{
+	CDEFER_MEMCPY_(object, value, size);
+	return object;
+}
+CDEFER_UNUSED_ static inline void cdefer_rt_zero(void *object, size_t size)
+{
+	CDEFER_MEMSET_(object, 0, size);
+}
+#define CDEFER_RT_SIZE(T) ((sizeof (T) + sizeof (void *) - 1) / sizeof (void *) * sizeof (void *))
 #define CDEFER_RT_COPY(object, T, ...) cdefer_rt_copy((void *)&(object), (T[1]){ __VA_ARGS__ }, sizeof (T))
 
 /* The panics of untranslated C with the place of the call. */
