@@ -1,0 +1,177 @@
+/*
+ * chain.c - what is pending, and how it is run: at an ordinary exit, and for a panic, an exit of the
+ * thread or a longjmp.
+ *
+ * The newest action of a context is the record at the top if that is above the mark of the head,
+ * else the head's highest bit.
+ */
+#include "internal.h"
+
+static int has_mark(const struct cdefer_frame *f)
+{
+	return (f->func->flags & (CDEFER_MARKED | CDEFER_RECORD)) != 0;
+}
+
+static int line_of(int line)
+{
+	return line < 0 ? -line : line;
+}
+
+/* Ordinary exit: language 2.1, 2.2. */
+void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
+{
+	struct context *c = context_of(rt);
+	struct cdefer_frame *h;
+
+	for (;;) {
+		h = rt->head;
+		if (!h)
+			cdefer__fatal("a function ends that is not in the chain", base->func, 0);
+		while (has_mark(h) && rt->top != h->mark) {
+			char *top = rt->top, *saved;
+			uintptr_t word = record_word(top);
+			const struct cdefer_site *s = (const struct cdefer_site *)word;
+
+			if (word & PASSED || !s->run) {
+				cdefer__drop(c);
+				continue;
+			}
+			saved = top - WORD - s->size;
+			record_set_word(top, word | PASSED);
+			s->run(saved, NULL);
+			rt->top = saved;
+		}
+		while (h->bits) {
+			unsigned bit = highest_bit(h->bits);
+
+			h->bits &= ~(1u << bit);
+			h->func->run(h, bit, NULL);
+		}
+		rt->head = h->next;
+		if (h == base)
+			return;
+	}
+}
+
+/* r is about to run an action of frame h. */
+static void note(struct context *c, struct raise *r, struct cdefer_frame *h, int line)
+{
+	r->head = h;
+	r->top = c->rt.top;
+	if (h->reported++ == 0)
+		h->newest = line_of(line);
+}
+
+/* Runs the newest action of h, the head, for r; false if nothing is pending there. */
+static int run_newest(struct context *c, struct raise *r, struct cdefer_frame *h)
+{
+	struct cdefer_panic *panic = r->what == RAISE_PANIC ? &r->rt.panic : NULL;
+
+	while (has_mark(h) && c->rt.top != h->mark) {
+		char *top = c->rt.top, *saved;
+		const struct cdefer_site *s = record_site(top);
+
+		if (record_word(top) & PASSED || !s->run) {
+			cdefer__drop(c);
+			continue;
+		}
+		saved = top - WORD - s->size;
+		record_set_word(top, (uintptr_t)s | PASSED);
+		/* A longjmp does not run a _Defer (language 11). */
+		if (s->line < 0 && r->what == RAISE_JUMP)
+			continue;
+		note(c, r, h, s->line);
+		s->run(saved, panic);
+		c->rt.top = saved;
+		return 1;
+	}
+	while (h->bits) {
+		unsigned bit = highest_bit(h->bits);
+		int line = h->func->lines[bit];
+
+		h->bits &= ~(1u << bit);
+		if (line < 0 && r->what == RAISE_JUMP)
+			continue;
+		note(c, r, h, line);
+		h->func->run(h, bit, panic);
+		return 1;
+	}
+	return 0;
+}
+
+/* r has left the action that the older q runs, and takes its place (language 3.3). */
+static void pass(struct raise *r, struct raise *q)
+{
+	q->aborted = 1;
+	r->border = q->border;
+	if (r->what != RAISE_PANIC || q->what != RAISE_PANIC)
+		return;
+	if (q != r->origin) {
+		r->tail->rt.panic.previous = &q->rt.panic;
+		r->tail = q->tail;
+	} else if (q->rt.panic.previous) {
+		r->tail->rt.panic.previous = q->rt.panic.previous;
+		r->tail = q->tail;
+	}
+}
+
+void cdefer__begin(struct context *c, struct raise *r, enum raise_what what)
+{
+	r->what = what;
+	r->aborted = 0;
+	r->link = r->border = c->raises;
+	r->tail = r;
+	r->start = c->rt.head;
+	r->frame = NULL;
+	r->blocks = c->blocks;
+	r->head = c->rt.head;
+	r->top = c->rt.top;
+	c->rt.token = NULL;
+	c->raises = r;
+}
+
+void cdefer__drop_raises(struct context *c, struct raise *r)
+{
+	c->raises = r;
+	cdefer__give_back(c, r ? r->blocks : NULL);
+}
+
+struct cdefer_frame *cdefer__unwind(struct context *c, struct raise *r, const struct cdefer_frame *stop)
+{
+	for (;;) {
+		struct cdefer_frame *h = c->rt.head;
+
+		while (r->border && h == r->border->head && c->rt.top == r->border->top)
+			pass(r, r->border);
+		if (h == stop)
+			return NULL;
+		if (h != r->frame) {
+			r->frame = h;
+			h->reported = 0;
+		}
+		if (run_newest(c, r, h)) {
+			c->rt.token = NULL;
+			if (r->rt.recovered)
+				return h;
+		} else {
+			c->rt.head = h->next;
+		}
+	}
+}
+
+void cdefer__each_pending(struct context *c, cdefer__visitor *visit, void *to)
+{
+	const struct cdefer_frame *h;
+	char *top = c->rt.top;
+	unsigned bits, bit;
+
+	for (h = c->rt.head; h; h = h->next) {
+		for (; has_mark(h) && top != h->mark; top = cdefer__below(top))
+			if (!(record_word(top) & PASSED) && record_site(top)->run)
+				visit(to, record_site(top)->func, line_of(record_site(top)->line));
+		for (bits = h->bits; bits; bits &= ~(1u << bit)) {
+			bit = highest_bit(bits);
+			visit(to, h->func, line_of(h->func->lines[bit]));
+		}
+	}
+}

@@ -1,0 +1,266 @@
+/*
+ * stack.c - the record stack of a context: last in, first out, in chunks.
+ *
+ * A record is its saved values and, in the word above them, the address of its site; so the word
+ * below the top tells all that is needed to run, count, name and remove it.  What else lies on the
+ * stack looks the same, with sites of its own that have nothing to run: areas of any size or
+ * alignment, boundaries, and at the bottom of each chunk the way back to the chunk below.
+ *
+ * A chunk that becomes empty is left at once, when the top is next looked at, so that equal
+ * positions are equal pointers; the largest is kept for the next use, up to CHUNK_MOST.
+ */
+#include "internal.h"
+
+#define CHUNK_LEAST ((size_t)4096)
+#define CHUNK_MOST ((size_t)256 * 1024)
+
+struct chunk {
+	struct chunk *below;
+	char *top, *end;                /* of the stack when this chunk was begun */
+	size_t size;                    /* of all of it */
+	const struct cdefer_site *site; /* back_site: this header is the lowest record */
+};
+
+/* An area: the top below it stands behind it. */
+struct area {
+	char *below;
+	const struct cdefer_site *site;
+};
+
+static const struct cdefer_site back_site = { NULL, sizeof (struct chunk) - WORD, NULL, 0, 0 };
+static const struct cdefer_site area_site = { NULL, sizeof (char *), NULL, 0, 0 };
+static const struct cdefer_site text_site = { NULL, sizeof (char *), NULL, 0, 0 };
+const struct cdefer_site cdefer__boundary_site = { NULL, sizeof (struct boundary), NULL, 0, 0 };
+
+static struct chunk *chunk_of_base(char *top)
+{
+	return (struct chunk *)(void *)(top - sizeof (struct chunk));
+}
+
+static struct area *area_below(char *top)
+{
+	return (struct area *)(void *)(top - sizeof (struct area));
+}
+
+char *cdefer__below(char *top)
+{
+	const struct cdefer_site *s = record_site(top);
+
+	if (s == &back_site)
+		return chunk_of_base(top)->top;
+	if (s == &area_site || s == &text_site)
+		return area_below(top)->below;
+	return top - WORD - s->size;
+}
+
+/* Leaves the newest chunk, which is empty or of no more use. */
+static void leave_chunk(struct context *c)
+{
+	struct chunk *k = c->chunk, *spare = c->spare;
+
+	c->rt.top = k->top;
+	c->rt.end = k->end;
+	c->chunk = k->below;
+	if (k->size <= CHUNK_MOST && (!spare || k->size > spare->size)) {
+		c->spare = k;
+		k = spare;
+	}
+	if (k)
+		cdefer__release(k);
+}
+
+/* Begins a chunk with at least `room` bytes. */
+static int begin_chunk(struct context *c, size_t room)
+{
+	struct chunk *k = c->spare;
+	size_t need = room + sizeof *k, size = CHUNK_LEAST;
+
+	if (need < room)
+		return 0;
+	if (k && k->size >= need) {
+		c->spare = NULL;
+	} else {
+		if (c->chunk)
+			size = c->chunk->size < CHUNK_MOST / 2 ? c->chunk->size * 2 : CHUNK_MOST;
+		k = NULL;
+		if (size > need)
+			k = cdefer__alloc(c, size);
+		if (!k)
+			k = cdefer__alloc(c, size = need);
+		if (!k)
+			return 0;
+		k->size = size;
+	}
+	k->below = c->chunk;
+	k->top = c->rt.top;
+	k->end = c->rt.end;
+	k->site = &back_site;
+	c->chunk = k;
+	c->rt.end = (char *)k + k->size;
+	c->rt.top = (char *)(k + 1);
+	return 1;
+}
+
+static size_t room_left(const struct context *c)
+{
+	return (size_t)((uintptr_t)c->rt.end - (uintptr_t)c->rt.top);
+}
+
+/* Room for `size` bytes (a multiple of WORD) behind which a word fits; the top stays below them.  An
+ * alignment above a word's is reached by an empty area. */
+static char *make_room(struct context *c, size_t size, size_t align)
+{
+	size_t need = size + WORD, skip;
+	char *top;
+
+	if (align > WORD)
+		need += align + sizeof (struct area);
+	if (need < size || (room_left(c) < need && !begin_chunk(c, need)))
+		return NULL;
+	top = c->rt.top;
+	if (align <= WORD || ((uintptr_t)top & (align - 1)) == 0)
+		return top;
+	skip = sizeof (struct area) + (size_t)(-((uintptr_t)top + sizeof (struct area)) & (align - 1));
+	c->rt.top = top + skip;
+	area_below(c->rt.top)->below = top;
+	area_below(c->rt.top)->site = &area_site;
+	return c->rt.top;
+}
+
+void *cdefer__push(struct context *c, const struct cdefer_site *s)
+{
+	char *room = make_room(c, s->size, s->align);
+	char *top;
+
+	if (!room)
+		return NULL;
+	top = room + s->size + WORD;
+	*(char *volatile *)&c->rt.top = top;
+	record_set_word(top, (uintptr_t)s | PASSED);
+	return room;
+}
+
+void *cdefer__push_area(struct context *c, size_t size, size_t align, int text)
+{
+	size_t whole = (size + WORD - 1) & ~(WORD - 1);
+	char *room, *below, *top;
+
+	if (whole < size || whole + WORD < whole || !(room = make_room(c, whole + WORD, align)))
+		return NULL;
+	below = c->rt.top;
+	top = room + whole + sizeof (struct area);
+	*(char *volatile *)&c->rt.top = top;
+	area_below(top)->below = below;
+	area_below(top)->site = text ? &text_site : &area_site;
+	return room;
+}
+
+void cdefer__drop(struct context *c)
+{
+	if (record_site(c->rt.top) == &back_site)
+		leave_chunk(c);
+	else
+		c->rt.top = cdefer__below(c->rt.top);
+}
+
+void cdefer__cut(struct context *c, char *top)
+{
+	while (c->chunk && ((uintptr_t)top <= (uintptr_t)c->chunk || (uintptr_t)top > (uintptr_t)c->rt.end))
+		leave_chunk(c);
+	c->rt.top = top;
+}
+
+void cdefer__free_chunks(struct context *c)
+{
+	while (c->chunk)
+		leave_chunk(c);
+	if (c->spare)
+		cdefer__release(c->spare);
+	c->spare = NULL;
+}
+
+/* ---- for translated code ---- */
+
+void cdefer_rt_defer_(struct cdefer_context *rt, const struct cdefer_site *s, const void *saved, size_t size)
+{
+	void *room = cdefer__push(context_of(rt), s);
+
+	if (!room) {
+		s->run((void *)(uintptr_t)saved, NULL);
+		cdefer__no_memory(s->func, s->line);
+	}
+	if (size)
+		memcpy(room, saved, size);
+	cdefer_rt_arm(room, s);
+}
+
+void *cdefer_rt_reserve(struct cdefer_context *rt, const struct cdefer_site *s)
+{
+	void *room = cdefer__push(context_of(rt), s);
+
+	if (!room)
+		cdefer__no_memory(s->func, s->line);
+	return room;
+}
+
+/* Whether an enclosing block may take its storage again although this record lies above it. */
+static int may_be_given_up(const char *top)
+{
+	uintptr_t word = record_word(top);
+
+	return !(word & PASSED) && !record_site(top)->run && word != (uintptr_t)&text_site
+		&& word != (uintptr_t)&cdefer__boundary_site;
+}
+
+void *cdefer_rt_storage(struct cdefer_context *rt, const struct cdefer_site *s, void *before)
+{
+	struct context *c = context_of(rt);
+	char *top, *end, *mark;
+	void *room;
+
+	if (before) {
+		end = (char *)before + s->size + WORD;
+		mark = rt->head->mark;
+		for (top = rt->top; top != mark && may_be_given_up(top); top = cdefer__below(top)) {
+			if (top != end || record_site(top) != s)
+				continue;
+			if (top != rt->top)
+				cdefer__cut(c, top);
+			return before;
+		}
+	}
+	room = cdefer__push(c, s);
+	if (!room)
+		cdefer__no_memory(s->func, s->line);
+	cdefer_rt_arm(room, s);
+	return room;
+}
+
+void *cdefer_rt_vla(struct cdefer_context *rt, size_t bytes)
+{
+	void *room = cdefer__push_area(context_of(rt), bytes, 16, 0);
+
+	if (!room)
+		cdefer__no_memory(rt->head ? rt->head->func : NULL, 0);
+	return room;
+}
+
+const char *cdefer_rt_format(struct cdefer_context *rt, const char *format, ...)
+{
+	va_list list;
+	int length;
+	char *text;
+
+	va_start(list, format);
+	length = vsnprintf(NULL, 0, format, list);
+	va_end(list);
+	if (length < 0)
+		return format;
+	text = cdefer__push_area(context_of(rt), (size_t)length + 1, 1, 1);
+	if (!text)
+		cdefer__no_memory(rt->head ? rt->head->func : NULL, 0);
+	va_start(list, format);
+	vsnprintf(text, (size_t)length + 1, format, list);
+	va_end(list);
+	return text;
+}

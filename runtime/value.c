@@ -1,0 +1,211 @@
+/*
+ * value.c - the values of panics: read by kind, held, written as text (language 3.2, 3.4).
+ */
+#include "internal.h"
+#include <unistd.h>
+#include <errno.h>
+
+/* ---- memory of values that do not fit into the raise ---- */
+
+struct block {
+	struct block *below;
+};
+
+void *cdefer__hold(struct context *c, size_t size, size_t align)
+{
+	size_t whole = sizeof (struct block) + align + size;
+	struct block *b = whole > size ? cdefer__alloc(c, whole) : NULL;
+	uintptr_t room;
+
+	if (!b)
+		return NULL;
+	b->below = c->blocks;
+	c->blocks = b;
+	room = (uintptr_t)(b + 1);
+	return (char *)(b + 1) + (size_t)(-room & (align - 1));
+}
+
+void cdefer__give_back(struct context *c, const struct block *until)
+{
+	while (c->blocks != until) {
+		struct block *b = c->blocks;
+
+		c->blocks = b->below;
+		cdefer__release(b);
+	}
+}
+
+/* ---- reading ---- */
+
+static int is_type(const struct cdefer_panic *p, const char *type)
+{
+	return p->type && strcmp(p->type, type) == 0;
+}
+
+/* The lowest bytes of an integer, as many as intmax_t has. */
+static uintmax_t read_integer(const void *object, size_t size, int is_signed)
+{
+	const unsigned one = 1;
+	const unsigned char *bytes = object;
+	int little = *(const unsigned char *)(const void *)&one == 1;
+	size_t used = size < sizeof (uintmax_t) ? size : sizeof (uintmax_t), i;
+	uintmax_t n = 0;
+
+	for (i = used; i-- > 0;)
+		n = n << CHAR_BIT | bytes[little ? i : size - 1 - i];
+	if (is_signed && used && used < sizeof n && n >> (used * CHAR_BIT - 1))
+		n |= UINTMAX_MAX << (used * CHAR_BIT);
+	return n;
+}
+
+static double read_float(const struct cdefer_panic *p)
+{
+	float f = 0;
+	double d = 0;
+	long double l = 0;
+
+	if (p->size == sizeof f) {
+		memcpy(&f, p->object, sizeof f);
+		return (double)f;
+	}
+	if (p->size == sizeof d && !is_type(p, "long double")) {
+		memcpy(&d, p->object, sizeof d);
+		return d;
+	}
+	if (p->size == sizeof l)
+		memcpy(&l, p->object, sizeof l);
+	return (double)l;
+}
+
+/* Fills in `value` from the object by its kind. */
+void cdefer__value_read(struct cdefer_panic *p)
+{
+	memset(&p->value, 0, sizeof p->value);
+	switch (p->kind) {
+	case CDEFER_INT: p->value.u = read_integer(p->object, p->size, 1); break;
+	case CDEFER_UINT: p->value.u = read_integer(p->object, p->size, 0); break;
+	case CDEFER_FLOAT: p->value.f = read_float(p); break;
+	case CDEFER_STRING: memcpy(&p->value.s, p->object, sizeof p->value.s); break;
+	case CDEFER_POINTER: memcpy(&p->value.p, p->object, sizeof p->value.p); break;
+	default: p->value.p = p->object; break;
+	}
+}
+
+/* ---- text, without allocation and async-signal-safe ---- */
+
+void cdefer__flush(struct sink *to)
+{
+	const char *text = to->buffer;
+	ssize_t n;
+
+	while (to->used > 0) {
+		n = write(to->fd, text, to->used);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		text += n;
+		to->used -= (size_t)n;
+	}
+	to->used = 0;
+}
+
+void cdefer__put(struct sink *to, const char *text, size_t length)
+{
+	to->length += length;
+	while (length > 0) {
+		size_t room = to->size - to->used, n = length < room ? length : room;
+
+		memcpy(to->buffer + to->used, text, n);
+		to->used += n;
+		text += n;
+		length -= n;
+		if (length > 0) {
+			if (to->fd < 0)
+				return;
+			cdefer__flush(to);
+		}
+	}
+}
+
+void cdefer__puts(struct sink *to, const char *text)
+{
+	cdefer__put(to, text, strlen(text));
+}
+
+void cdefer__put_number(struct sink *to, uintmax_t n, unsigned base)
+{
+	char digits[sizeof n * CHAR_BIT / 3 + 2];
+	size_t i = sizeof digits;
+
+	do {
+		digits[--i] = "0123456789abcdef"[n % base];
+		n /= base;
+	} while (n);
+	cdefer__put(to, digits + i, sizeof digits - i);
+}
+
+/* A line break is followed by a tab, so that what belongs to a value is seen. */
+static void put_string(struct sink *to, const char *s)
+{
+	const char *line;
+
+	if (!s)
+		s = "(null)";
+	while ((line = strchr(s, '\n')) != NULL) {
+		cdefer__put(to, s, (size_t)(line - s) + 1);
+		cdefer__puts(to, "\t");
+		s = line + 1;
+	}
+	cdefer__puts(to, s);
+}
+
+void cdefer__value_put(struct sink *to, const struct cdefer_panic *p)
+{
+	char digits[40];
+
+	switch (p->kind) {
+	case CDEFER_STRING:
+		put_string(to, p->value.s);
+		return;
+	case CDEFER_INT:
+		if (p->value.i < 0)
+			cdefer__puts(to, "-");
+		cdefer__put_number(to, p->value.i < 0 ? -(uintmax_t)p->value.i : (uintmax_t)p->value.i, 10);
+		break;
+	case CDEFER_UINT:
+		if (is_type(p, "_Bool"))
+			cdefer__puts(to, p->value.u ? "true" : "false");
+		else
+			cdefer__put_number(to, p->value.u, 10);
+		break;
+	case CDEFER_FLOAT:
+		cdefer__put(to, digits, cdefer__decimal(digits, p->value.f, p->size == sizeof (float)));
+		break;
+	case CDEFER_POINTER:
+		cdefer__puts(to, "0x");
+		cdefer__put_number(to, (uintptr_t)p->value.p, 16);
+		break;
+	default:
+		break;
+	}
+	if (p->kind != CDEFER_OBJECT)
+		cdefer__puts(to, " ");
+	cdefer__puts(to, "(");
+	cdefer__puts(to, p->type ? p->type : "?");
+	cdefer__puts(to, ")");
+}
+
+int cdefer_panic_text(const struct cdefer_panic *panic, char *buffer, size_t size)
+{
+	struct sink to;
+
+	to.buffer = buffer;
+	to.size = size ? size - 1 : 0;
+	to.used = to.length = 0;
+	to.fd = -1;
+	cdefer__value_put(&to, panic);
+	if (size)
+		buffer[to.used] = '\0';
+	return to.length > INT_MAX ? INT_MAX : (int)to.length;
+}
