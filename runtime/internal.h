@@ -161,7 +161,7 @@ HIDDEN CDEFER_NORETURN_ CDEFER_COLD_ void cdefer__no_memory(const struct cdefer_
 enum raise_what { RAISE_PANIC, RAISE_EXIT, RAISE_JUMP };
 
 struct raise {
-	struct cdefer_rt_panic rt;      /* what recover() points to; first */
+	struct cdefer_rt_running rt;    /* what recover() points to; first */
 	enum raise_what what;
 	int aborted;                    /* a later raise has left the action that this one runs */
 	const struct raise *origin;     /* panic(p): the raise of p, and how often it was raised again */

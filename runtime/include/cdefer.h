@@ -306,7 +306,7 @@ struct cdefer_raise {
 };
 
 /* The beginning of a panic, as far as translated code reads it. */
-struct cdefer_rt_panic {
+struct cdefer_rt_running {
 	struct cdefer_panic panic;
 	int recovered;
 };
@@ -453,9 +453,9 @@ const char *cdefer_rt_format(struct cdefer_context *c, const char *format, ...) 
 /* recover() in an action's own text: p is the action's parameter. */
 CDEFER_UNUSED_ static inline const struct cdefer_panic *cdefer_rt_recover(struct cdefer_panic *p)
 {
-	if (!p || ((struct cdefer_rt_panic *)(void *)p)->recovered)
+	if (!p || ((struct cdefer_rt_running *)(void *)p)->recovered)
 		return NULL;
-	((struct cdefer_rt_panic *)(void *)p)->recovered = 1;
+	((struct cdefer_rt_running *)(void *)p)->recovered = 1;
 	return p;
 }
 

@@ -147,7 +147,7 @@ int main(void)
 	return 0;
 }
 /* output:
-472 bytes
+448 bytes
 30010l 20010z 10010n 10b 
 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 
 turn0 turn1 turn2 b-end f2 f1 f0 no
