@@ -43,6 +43,10 @@ void edit_replace(struct edits *e, tok_id a, tok_id b, struct text *with);
  * piece, on the outside of no replacement: an insertion at a token belongs to that token. */
 void edit_before(struct edits *e, tok_id a, struct text *what);
 void edit_after(struct edits *e, tok_id b, struct text *what);
+/* The same outside of all of these, replacements that begin or end there too, and only in the file
+ * itself, not in a range that is a piece: text that stands once, in front of a function or behind it. */
+void edit_in_front(struct edits *e, tok_id a, struct text *what);
+void edit_behind(struct edits *e, tok_id b, struct text *what);
 
 /* Tokens a..b stand in a function that is rewritten: the text of conditional groups that were not taken
  * is replaced by an #error there (language 8.3), and __COUNTER__ values frozen by an expansion are
@@ -64,6 +68,6 @@ void edits_render(struct edits *e, tok_id a, tok_id b, struct buf *out);
 bool edits_apply(struct edits *e, struct buf *out);
 
 /* --dump=edits */
-void edits_dump(const struct edits *e, struct buf *out);
+void edits_dump(struct edits *e, struct buf *out);
 
 #endif

@@ -123,7 +123,7 @@ static void count(struct pp *pp, struct buf *b)
 	/* A probe is undone; skip.c never probes beyond this name. */
 	if (!pp->probing) {
 		c = vec_push(pp->env->tu, &pp->counters);
-		*c = (struct pp_counter){ pp->in->row ? 0 : at, (tok_id)pp->tokens.v.n, pp->counter };
+		*c = (struct pp_counter){ at, (tok_id)pp->tokens.v.n, pp->counter };
 	}
 	buf_printf(b, "%u", pp->counter++);
 }

@@ -1,9 +1,9 @@
 /*
  * Conditional sections: #if to #endif (C23 6.10.2), and the record of their groups.
  *
- * A group that is not taken is skipped from # to #, only the directives' names being read.  For the
- * main file the lines of each group and whether it was taken are kept: a rewriter replaces those
- * that were not (language 8.3).
+ * A group that is not taken is skipped from # to #, only the directives' names being read.  The
+ * lines of each group and whether it was taken are kept: a rewriter replaces those that were not
+ * (language 8.3).
  */
 #include "pp/pp_int.h"
 
@@ -37,7 +37,7 @@ static loc_t line_start(const struct pp *pp, loc_t at)
 
 static bool recorded(const struct pp *pp)
 {
-	return pp->in->file == pp->main && !pp->probing;
+	return !pp->in->file->scratch && !pp->probing;
 }
 
 /* The group that ends where the directive with # at `hash` begins. */
@@ -54,7 +54,7 @@ static void group_open(struct pp *pp, struct cond *c, loc_t hash, bool taken)
 	if (!recorded(pp))
 		return;
 	*vec_push(pp->env->tu, &pp->groups) =
-	    (struct pp_group){ pp->line_next, pp->line_next, hash, pp->line_end, taken };
+	    (struct pp_group){ pp->in->row, pp->line_next, pp->line_next, hash, pp->line_end, taken };
 	c->group = pp->groups.n;
 }
 

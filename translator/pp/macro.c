@@ -14,10 +14,18 @@ static tok_id now(const struct pp *pp)
 	return (tok_id)(pp->tokens.v.n + pp->peeking);
 }
 
+/* A definition begins or ends now. */
+static void changed(struct pp *pp)
+{
+	if (!pp->changes.n || pp->changes.at[pp->changes.n - 1] < now(pp))
+		*vec_push(pp->env->tu, &pp->changes) = now(pp);
+}
+
 void macro_enter(struct pp *pp, struct macro *m)
 {
 	struct pp_name *n = pp_name_of(pp, m->name);
 
+	changed(pp);
 	m->born = now(pp);
 	m->died = UINT32_MAX;
 	m->priv->older = n->newest;
@@ -29,6 +37,7 @@ void macro_enter(struct pp *pp, struct macro *m)
 void macro_undef(struct pp *pp, struct name *n)
 {
 	if (n->macro) {
+		changed(pp);
 		n->macro->died = now(pp);
 		n->macro = NULL;
 	}
@@ -42,6 +51,28 @@ const struct macro *pp_macro_at(const struct pp *pp, const struct name *name, to
 	while (m && !(m->born <= when && when < m->died))
 		m = m->priv->older;
 	return m;
+}
+
+bool pp_macros_same(const struct pp *pp, tok_id a, tok_id b)
+{
+	tok_id first = a < b ? a : b, last = a < b ? b : a;
+	size_t low = 0, high = pp->changes.n;
+
+	/* The first change behind `first`. */
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (pp->changes.at[mid] <= first)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low == pp->changes.n || pp->changes.at[low] > last;
+}
+
+struct name *pp_macro_alias(const struct macro *m)
+{
+	return !m->function_like && !m->builtin && m->priv->nbody == 1 ? m->priv->body[0].name : NULL;
 }
 
 static bool same_token(const struct token *a, const struct token *b, bool first)

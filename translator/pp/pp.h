@@ -55,13 +55,14 @@ bool pp_skip_body(struct pp *pp);
 
 /* One conditional group of a file: the lines between two directives of an #if section. */
 struct pp_group {
+	uint32_t row;           /* of the file that it stands in: 0 is the main file, else its #include */
 	loc_t begin, end;       /* from the first byte of the line behind the directive to the first
 	                           byte of the line of the next directive */
 	loc_t directive, directive_end; /* the directive that opens it, from # to the end of its line */
 	bool taken;
 };
-/* All groups of the main file outside skipped bodies, by begin; groups nested in an untaken one are
- * not listed. */
+/* All groups outside skipped bodies in the order of reading, those of one row by begin; groups nested
+ * in an untaken one are not listed. */
 const struct pp_group *pp_groups(const struct pp *pp, size_t *n);
 
 /* The definition of a macro, alive from token `born` on until `died` (count of delivered tokens;
@@ -76,13 +77,17 @@ struct macro {
 };
 /* The definition that `name` had when token `when` was delivered; null if none. */
 const struct macro *pp_macro_at(const struct pp *pp, const struct name *name, tok_id when);
+/* Whether every name has the same definition at tokens a and b. */
+bool pp_macros_same(const struct pp *pp, tok_id a, tok_id b);
+/* The name that an object-like macro stands for, if it stands for one name; else null. */
+struct name *pp_macro_alias(const struct macro *m);
 
 /* Files read, in order, for depfiles; each once. */
 struct pp_read { const char *name; bool system, missing; };
 const struct pp_read *pp_reads(const struct pp *pp, size_t *n);
 
-/* Uses of __COUNTER__ in the order of their evaluation: where (outermost place in the main file, 0
- * when not in it) and which value. */
+/* Uses of __COUNTER__ in the order of their evaluation: where (the outermost macro name in its file)
+ * and which value. */
 struct pp_counter { loc_t at; tok_id token; uint32_t value; };
 const struct pp_counter *pp_counters(const struct pp *pp, size_t *n);
 

@@ -126,6 +126,7 @@ struct pp {
 	VEC(struct pp_read) reads;
 	VEC(struct pp_counter) counters;
 	VEC(struct macro *) macros;     /* all definitions, in order */
+	VEC(tok_id) changes;            /* when a definition began or ended, in order */
 	struct pp_dir *dirs; size_t ndirs;
 	struct header *headers;         /* uthash by path */
 	size_t next_include;            /* -include */
