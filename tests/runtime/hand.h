@@ -2,6 +2,7 @@
  * hand.h - for the tests of the runtime, which are lowered by hand: `/ * the source * /` stands above what
  * the translator would make of it.
  */
+#define _XOPEN_SOURCE 700
 #include "cdefer.h"
 #include <inttypes.h>
 #include <stdint.h>
