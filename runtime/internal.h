@@ -105,6 +105,12 @@ struct context {
 	unsigned long serial;           /* of marks and boundaries */
 	int running;                    /* current in some thread; not kept for a thread's own */
 	int owned;                      /* a thread's own */
+	int lending;                    /* `spot` is in use */
+	union {                         /* for a record that is registered without memory */
+		char bytes[128];
+		long double aligned;
+		void *pointer;
+	} spot;
 };
 
 static inline struct context *context_of(struct cdefer_context *c)
@@ -124,6 +130,8 @@ HIDDEN void cdefer__release(void *memory);
 /* The word below a top: the address of a site, and this bit if the record is not to be run: it has
  * been, or its saved values are still being written. */
 #define PASSED ((uintptr_t)1)
+/* This one with it: the record lies in the context's spot, not on the stack (cdefer_rt_arm). */
+#define LENT ((uintptr_t)2)
 
 /* A note that records above belong to a later frame. */
 struct boundary {

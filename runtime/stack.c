@@ -196,11 +196,28 @@ void cdefer_rt_defer_(struct cdefer_context *rt, const struct cdefer_site *s, co
 
 void *cdefer_rt_reserve(struct cdefer_context *rt, const struct cdefer_site *s)
 {
-	void *room = cdefer__push(context_of(rt), s);
+	struct context *c = context_of(rt);
+	void *room = cdefer__push(c, s);
 
-	if (!room)
+	if (room)
+		return room;
+	if (c->lending || s->size + WORD > sizeof c->spot || s->align > 16)
 		cdefer__no_memory(s->func, s->line);
-	return room;
+	c->lending = 1;
+	record_set_word(c->spot.bytes + s->size + WORD, (uintptr_t)s | PASSED | LENT);
+	return c->spot.bytes;
+}
+
+void cdefer_rt_arm_(void *saved, const struct cdefer_site *s)
+{
+	struct context *c = context_self();
+	uintptr_t here[sizeof c->spot / sizeof (uintptr_t)];
+
+	/* The action may itself be in want of the spot. */
+	memcpy(here, saved, s->size);
+	c->lending = 0;
+	s->run(s->align > WORD ? saved : here, NULL);
+	cdefer__no_memory(s->func, s->line);
 }
 
 /* Whether an enclosing block may take its storage again although this record lies above it. */

@@ -420,11 +420,19 @@ CDEFER_UNUSED_ static inline void cdefer_rt_defer(struct cdefer_context *c, cons
 	*(const struct cdefer_site *volatile *)(void *)(a + s->size) = s;
 }
 
-/* A record whose saved values the caller writes in place: it is passed over until it is armed. */
+/* A record whose saved values the caller writes in place: it is passed over until it is armed.  Without
+ * memory it lies elsewhere, and arm runs the action and panics; only where that is not possible,
+ * either, reserve panics before anything is evaluated. */
 void *cdefer_rt_reserve(struct cdefer_context *c, const struct cdefer_site *s);
+CDEFER_COLD_ void cdefer_rt_arm_(void *saved, const struct cdefer_site *s);
 CDEFER_UNUSED_ static inline void cdefer_rt_arm(void *saved, const struct cdefer_site *s)
 {
-	*(const struct cdefer_site *volatile *)(void *)((char *)saved + s->size) = s;
+	const struct cdefer_site *volatile *word = (const struct cdefer_site *volatile *)(void *)((char *)saved + s->size);
+
+	if (CDEFER_LIKELY_(((CDEFER_UINTPTR_)*word & 2u) == 0))
+		*word = s;
+	else
+		cdefer_rt_arm_(saved, s);
 }
 
 /*
