@@ -27,19 +27,30 @@ void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
 		h = rt->head;
 		if (!h)
 			cdefer__fatal("a function ends that is not in the chain", base->func, 0);
-		while (has_mark(h) && rt->top != h->mark) {
-			char *top = rt->top, *saved;
-			uintptr_t word = record_word(top);
-			const struct cdefer_site *s = (const struct cdefer_site *)word;
+		if (has_mark(h)) {
+			char *mark = h->mark, *top;
 
-			if (word & PASSED || !s->run) {
-				cdefer__drop(c);
-				continue;
+			while ((top = rt->top) != mark) {
+				uintptr_t word = record_word(top);
+				const struct cdefer_site *s = (const struct cdefer_site *)word;
+				char *saved;
+
+				if (CDEFER_LIKELY_(!(word & PASSED) && s->run)) {
+					saved = top - WORD - s->size;
+					record_set_word(top, word | PASSED);
+					s->run(saved, NULL);
+					rt->top = saved;
+					continue;
+				}
+				top = cdefer__newest(c, mark);
+				if (!top)
+					break;
+				s = record_site(top);
+				saved = top - WORD - s->size;
+				record_set_word(top, (uintptr_t)s | PASSED);
+				s->run(saved, NULL);
+				cdefer__cut(c, saved);
 			}
-			saved = top - WORD - s->size;
-			record_set_word(top, word | PASSED);
-			s->run(saved, NULL);
-			rt->top = saved;
 		}
 		while (h->bits) {
 			unsigned bit = highest_bit(h->bits);
@@ -47,6 +58,8 @@ void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
 			h->bits &= ~(1u << bit);
 			h->func->run(h, bit, NULL);
 		}
+		if (has_mark(h) && rt->top != h->mark)
+			cdefer__cut(c, h->mark);
 		rt->head = h->next;
 		if (h == base)
 			return;
@@ -66,23 +79,19 @@ static void note(struct context *c, struct raise *r, struct cdefer_frame *h, int
 static int run_newest(struct context *c, struct raise *r, struct cdefer_frame *h)
 {
 	struct cdefer_panic *panic = r->what == RAISE_PANIC ? &r->rt.panic : NULL;
+	char *top;
 
-	while (has_mark(h) && c->rt.top != h->mark) {
-		char *top = c->rt.top, *saved;
+	while (has_mark(h) && c->rt.top != h->mark && (top = cdefer__newest(c, h->mark)) != NULL) {
 		const struct cdefer_site *s = record_site(top);
+		char *saved = top - WORD - s->size;
 
-		if (record_word(top) & PASSED || !s->run) {
-			cdefer__drop(c);
-			continue;
-		}
-		saved = top - WORD - s->size;
 		record_set_word(top, (uintptr_t)s | PASSED);
 		/* A longjmp does not run a _Defer (language 11). */
 		if (s->line < 0 && r->what == RAISE_JUMP)
 			continue;
 		note(c, r, h, s->line);
 		s->run(saved, panic);
-		c->rt.top = saved;
+		cdefer__cut(c, saved);
 		return 1;
 	}
 	while (h->bits) {
@@ -96,6 +105,8 @@ static int run_newest(struct context *c, struct raise *r, struct cdefer_frame *h
 		h->func->run(h, bit, panic);
 		return 1;
 	}
+	if (has_mark(h))
+		cdefer__cut(c, h->mark);
 	return 0;
 }
 

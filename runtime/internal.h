@@ -153,13 +153,14 @@ static inline void record_set_word(char *top, uintptr_t word)
 }
 /* Room for a record of s; its word is s, tagged.  Null without memory. */
 HIDDEN void *cdefer__push(struct context *c, const struct cdefer_site *s);
-/* Room of any size and alignment, passive; `text`: storage may not be taken again over it. */
-HIDDEN void *cdefer__push_area(struct context *c, size_t size, size_t align, int text);
 /* The top without the record at it, which may also be passive; changes nothing. */
 HIDDEN char *cdefer__below(char *top);
-/* Takes the top record off; cut: all above `top`. */
-HIDDEN void cdefer__drop(struct context *c);
+/* Where the newest record ends that is pending above mark, or null.  Records that have been run are
+ * taken off; areas and storage above it are not, since its action may refer to them. */
+HIDDEN char *cdefer__newest(struct context *c, char *mark);
+/* Takes off all above `top`. */
 HIDDEN void cdefer__cut(struct context *c, char *top);
+HIDDEN int cdefer__is_on_stack(const struct context *c, const void *p);
 HIDDEN void cdefer__free_chunks(struct context *c);
 /* A registration without memory: panics. */
 HIDDEN CDEFER_NORETURN_ CDEFER_COLD_ void cdefer__no_memory(const struct cdefer_func *fn, int line);

@@ -58,6 +58,18 @@ static const void *copy_value(struct context *c, struct raise_here *h, const voi
 	return copy;
 }
 
+/* A string on the record stack goes with the action to which it belongs. */
+static void keep_string(struct context *c, struct raise_here *h)
+{
+	size_t size = strlen(h->r.rt.panic.value.s) + 1;
+	char *copy = cdefer__hold(c, size, 1);
+
+	if (!copy)
+		return;
+	memcpy(copy, h->r.rt.panic.value.s, size);
+	h->r.rt.panic.value.s = h->value.pointer = copy;
+}
+
 void cdefer_rt_panic(const struct cdefer_raise *from, const void *object)
 {
 	struct context *c = context_self();
@@ -66,6 +78,8 @@ void cdefer_rt_panic(const struct cdefer_raise *from, const void *object)
 	set_place(&h.r, from);
 	h.r.rt.panic.object = copy_value(c, &h, object, from->size);
 	cdefer__value_read(&h.r.rt.panic);
+	if (from->kind == CDEFER_STRING && cdefer__is_on_stack(c, h.r.rt.panic.value.s))
+		keep_string(c, &h);
 	raise_panic(c, &h.r);
 }
 

@@ -21,15 +21,15 @@ struct chunk {
 	const struct cdefer_site *site; /* back_site: this header is the lowest record */
 };
 
-/* An area: the top below it stands behind it. */
+/* An area: this stands behind it. */
 struct area {
-	char *below;
+	int depth;                      /* of the block to which it belongs (cdefer.h: struct cdefer_site) */
+	char *below;                    /* the top below it */
 	const struct cdefer_site *site;
 };
 
 static const struct cdefer_site back_site = { NULL, sizeof (struct chunk) - WORD, NULL, 0, 0 };
-static const struct cdefer_site area_site = { NULL, sizeof (char *), NULL, 0, 0 };
-static const struct cdefer_site text_site = { NULL, sizeof (char *), NULL, 0, 0 };
+static const struct cdefer_site area_site = { NULL, sizeof (struct area) - WORD, NULL, 0, 0 };
 const struct cdefer_site cdefer__boundary_site = { NULL, sizeof (struct boundary), NULL, 0, 0 };
 
 static struct chunk *chunk_of_base(char *top)
@@ -48,7 +48,7 @@ char *cdefer__below(char *top)
 
 	if (s == &back_site)
 		return chunk_of_base(top)->top;
-	if (s == &area_site || s == &text_site)
+	if (s == &area_site)
 		return area_below(top)->below;
 	return top - WORD - s->size;
 }
@@ -101,6 +101,15 @@ static int begin_chunk(struct context *c, size_t room)
 	return 1;
 }
 
+static void set_area(char *top, char *below, int depth)
+{
+	struct area *a = area_below(top);
+
+	a->depth = depth;
+	a->below = below;
+	a->site = &area_site;
+}
+
 static size_t room_left(const struct context *c)
 {
 	return (size_t)((uintptr_t)c->rt.end - (uintptr_t)c->rt.top);
@@ -122,8 +131,7 @@ static char *make_room(struct context *c, size_t size, size_t align)
 		return top;
 	skip = sizeof (struct area) + (size_t)(-((uintptr_t)top + sizeof (struct area)) & (align - 1));
 	c->rt.top = top + skip;
-	area_below(c->rt.top)->below = top;
-	area_below(c->rt.top)->site = &area_site;
+	set_area(c->rt.top, top, INT_MAX);
 	return c->rt.top;
 }
 
@@ -140,27 +148,46 @@ void *cdefer__push(struct context *c, const struct cdefer_site *s)
 	return room;
 }
 
-void *cdefer__push_area(struct context *c, size_t size, size_t align, int text)
+/* Room of any size and alignment, with nothing to run. */
+static void *push_area(struct context *c, size_t size, size_t align, int depth)
 {
-	size_t whole = (size + WORD - 1) & ~(WORD - 1);
+	size_t whole = (size + WORD - 1) & ~(WORD - 1), more = sizeof (struct area) - WORD;
 	char *room, *below, *top;
 
-	if (whole < size || whole + WORD < whole || !(room = make_room(c, whole + WORD, align)))
+	if (whole < size || whole + more < whole || !(room = make_room(c, whole + more, align)))
 		return NULL;
 	below = c->rt.top;
 	top = room + whole + sizeof (struct area);
 	*(char *volatile *)&c->rt.top = top;
-	area_below(top)->below = below;
-	area_below(top)->site = text ? &text_site : &area_site;
+	set_area(top, below, depth);
 	return room;
 }
 
-void cdefer__drop(struct context *c)
+char *cdefer__newest(struct context *c, char *mark)
 {
-	if (record_site(c->rt.top) == &back_site)
-		leave_chunk(c);
-	else
-		c->rt.top = cdefer__below(c->rt.top);
+	char *top = c->rt.top;
+
+	while (top != mark) {
+		uintptr_t word = record_word(top);
+
+		if (word & PASSED)
+			cdefer__cut(c, top = cdefer__below(top));
+		else if (record_site(top)->run)
+			return top;
+		else
+			top = cdefer__below(top);
+	}
+	return NULL;
+}
+
+int cdefer__is_on_stack(const struct context *c, const void *p)
+{
+	const struct chunk *k;
+
+	for (k = c->chunk; k; k = k->below)
+		if ((uintptr_t)p > (uintptr_t)k && (uintptr_t)p < (uintptr_t)k + k->size)
+			return 1;
+	return 0;
 }
 
 void cdefer__cut(struct context *c, char *top)
@@ -220,13 +247,18 @@ void cdefer_rt_arm_(void *saved, const struct cdefer_site *s)
 	cdefer__no_memory(s->func, s->line);
 }
 
-/* Whether an enclosing block may take its storage again although this record lies above it. */
-static int may_be_given_up(const char *top)
+/* Whether a block of this depth may take its storage again that lies below this record: blocks beside it
+ * and inside it are over, but a block around it is not. */
+static int may_be_given_up(char *top, int depth)
 {
 	uintptr_t word = record_word(top);
+	const struct cdefer_site *s = record_site(top);
 
-	return !(word & PASSED) && !record_site(top)->run && word != (uintptr_t)&text_site
-		&& word != (uintptr_t)&cdefer__boundary_site;
+	if (word & PASSED || s->run || s == &cdefer__boundary_site)
+		return 0;
+	if (s == &area_site)
+		return area_below(top)->depth >= depth;
+	return s == &back_site || s->line >= depth;
 }
 
 void *cdefer_rt_storage(struct cdefer_context *rt, const struct cdefer_site *s, void *before)
@@ -238,7 +270,7 @@ void *cdefer_rt_storage(struct cdefer_context *rt, const struct cdefer_site *s, 
 	if (before) {
 		end = (char *)before + s->size + WORD;
 		mark = rt->head->mark;
-		for (top = rt->top; top != mark && may_be_given_up(top); top = cdefer__below(top)) {
+		for (top = rt->top; top != mark && may_be_given_up(top, s->line); top = cdefer__below(top)) {
 			if (top != end || record_site(top) != s)
 				continue;
 			if (top != rt->top)
@@ -248,17 +280,26 @@ void *cdefer_rt_storage(struct cdefer_context *rt, const struct cdefer_site *s, 
 	}
 	room = cdefer__push(c, s);
 	if (!room)
-		cdefer__no_memory(s->func, s->line);
+		cdefer__no_memory(s->func, 0);
 	cdefer_rt_arm(room, s);
 	return room;
 }
 
 void *cdefer_rt_vla(struct cdefer_context *rt, size_t bytes)
 {
-	void *room = cdefer__push_area(context_of(rt), bytes, 16, 0);
+	void *room = push_area(context_of(rt), bytes, 16, INT_MIN);
 
 	if (!room)
 		cdefer__no_memory(rt->head ? rt->head->func : NULL, 0);
+	return room;
+}
+
+void *cdefer_rt_vla_of(struct cdefer_context *rt, const struct cdefer_site *s, size_t bytes)
+{
+	void *room = push_area(context_of(rt), bytes, 16, s->line);
+
+	if (!room)
+		cdefer__no_memory(s->func, 0);
 	return room;
 }
 
@@ -273,7 +314,7 @@ const char *cdefer_rt_format(struct cdefer_context *rt, const char *format, ...)
 	va_end(list);
 	if (length < 0)
 		return format;
-	text = cdefer__push_area(context_of(rt), (size_t)length + 1, 1, 1);
+	text = push_area(context_of(rt), (size_t)length + 1, 1, INT_MIN);
 	if (!text)
 		cdefer__no_memory(rt->head ? rt->head->func : NULL, 0);
 	va_start(list, format);

@@ -260,7 +260,7 @@ struct cdefer_site {
 	void (*run)(void *saved, struct cdefer_panic *panic);   /* null: storage of a moved variable */
 	size_t size;                    /* of `saved`, a multiple of sizeof (void *) */
 	const struct cdefer_func *func;
-	int line;                       /* negative: it is a _Defer */
+	int line;                       /* negative: it is a _Defer; of storage: how deep its block is nested */
 	unsigned align;                 /* of `saved`; 0: that of a pointer */
 };
 
@@ -438,14 +438,17 @@ CDEFER_UNUSED_ static inline void cdefer_rt_arm(void *saved, const struct cdefer
 /*
  * Storage of a block's moved variables, s->run null, not zeroed.  before: what the block's last entry
  * in this call got, or null; it is taken again if no action was registered since.  (Storage above
- * it, of blocks inside, is given up then: an enclosing block's storage is always taken first.)
+ * it, of blocks inside or beside it, is given up then: an enclosing block's storage is always taken
+ * first.  s->line is the depth of the block's nesting: greater than that of every block around it.)
  */
 void *cdefer_rt_storage(struct cdefer_context *c, const struct cdefer_site *s, void *before);
 
-/* Storage of any size, aligned for anything up to 16. */
+/* Storage of any size, aligned for anything up to 16; a record that is pushed before or behind may refer
+ * to it.  vla_of: given up with the storage s of its block, or of a block around it. */
 void *cdefer_rt_vla(struct cdefer_context *c, size_t bytes);
+void *cdefer_rt_vla_of(struct cdefer_context *c, const struct cdefer_site *s, size_t bytes);
 
-/* Panics with the value at `object`, which stays where it is. */
+/* Panics with a copy of the value at `object`. */
 CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_panic(const struct cdefer_raise *r, const void *object);
 /* Panics with a formatted string of any length. */
 CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_panicf(const struct cdefer_raise *r, const char *format, ...)
