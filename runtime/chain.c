@@ -17,6 +17,11 @@ static int line_of(int line)
 	return line < 0 ? -line : line;
 }
 
+struct cdefer_context *cdefer_rt_enter_(struct cdefer_frame *f, const struct cdefer_func *fn, struct cdefer_pad *pad)
+{
+	return cdefer_rt_enter(f, fn, pad);
+}
+
 /* Ordinary exit: language 2.1, 2.2. */
 void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
 {

@@ -116,7 +116,8 @@ void cdefer__put(struct sink *to, const char *text, size_t length)
 	while (length > 0) {
 		size_t room = to->size - to->used, n = length < room ? length : room;
 
-		memcpy(to->buffer + to->used, text, n);
+		if (n > 0)
+			memcpy(to->buffer + to->used, text, n);
 		to->used += n;
 		text += n;
 		length -= n;

@@ -360,6 +360,9 @@ CDEFER_UNUSED_ static inline struct cdefer_context *cdefer_rt_enter(struct cdefe
 	return c;
 }
 
+/* The same, never inline: for a function that calls setjmp, where compilers warn of every variable. */
+struct cdefer_context *cdefer_rt_enter_(struct cdefer_frame *f, const struct cdefer_func *fn, struct cdefer_pad *pad);
+
 CDEFER_UNUSED_ static inline void cdefer_rt_unlink(struct cdefer_context *c, struct cdefer_frame *f)
 {
 	c->head = f->next;
