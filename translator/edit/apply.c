@@ -86,14 +86,22 @@ static void render_edit(struct edits *e, struct level *lv, const struct replacem
 		e->out.seam = SEAM_SOURCE;
 }
 
+static void render_insertion(struct edits *e, const struct walk *w, struct insertion *i, bool outside)
+{
+	if (i->active || i->outside != outside || (outside && !w->top))
+		return;
+	i->active = true;
+	render_edit(e, w->level, NULL, i->what);
+	i->active = false;
+}
+
 /* The insertions in front of token t, or of those in front of all else, which stand once. */
 static void render_before(struct edits *e, const struct walk *w, tok_id t, bool outside)
 {
 	size_t n, first = edits_insertions(e, true, t, &n);
 
 	for (size_t i = first; i < first + n; i++)
-		if (e->before.at[i].outside == outside && (!outside || w->top))
-			render_edit(e, w->level, NULL, e->before.at[i].what);
+		render_insertion(e, w, &e->before.at[i], outside);
 }
 
 static void render_after(struct edits *e, const struct walk *w, tok_id t, bool outside)
@@ -101,8 +109,7 @@ static void render_after(struct edits *e, const struct walk *w, tok_id t, bool o
 	size_t n, first = edits_insertions(e, false, t, &n);
 
 	for (size_t i = first + n; i > first; i--)
-		if (e->after.at[i - 1].outside == outside && (!outside || w->top))
-			render_edit(e, w->level, NULL, e->after.at[i - 1].what);
+		render_insertion(e, w, &e->after.at[i - 1], outside);
 }
 
 /* ---- tokens --------------------------------------------------------------------------------------- */
@@ -184,23 +191,24 @@ static tok_id render_include(struct edits *e, const struct walk *w, const struct
 
 	if (!f)
 		return render_expansion(e, w, u, i);
-	begin = f->base + (f->bom ? 3 : 0);
+	begin = lv.done = f->base + (f->bom ? 3 : 0);
 	end = f->base + (loc_t)f->len;
-	if (w->level->stream && w->level->done < u->end) {
+	/* The rest of one that has passed already. */
+	if (lv.stream && w->level->done >= u->end)
+		lv.stream = false;
+	if (lv.stream) {
 		source_pass(e, w->level, u->begin);
 		w->level->done = u->end;
 	}
 	out_fresh_line(e);
-	lv.done = begin;
 	if (i == u->first)
 		source_copy(e, &lv, begin, unit_of(e, i, u->row).begin);
-	else
-		lv.done = unit_of(e, i, u->row).begin;
 	render(e, &inner, i, u->last < w->y ? u->last : w->y, &next);
-	if (next == u->last + 1) {
+	if (next == u->last + 1)
 		source_copy(e, &lv, unit_of(e, u->last, u->row).end, end);
-		e->out.directive = e->out.buf->len > e->out.line_begin;
-	}
+	else
+		source_pass(e, &lv, end);
+	e->out.directive = e->out.buf->len > e->out.line_begin;
 	return next;
 }
 

@@ -35,6 +35,7 @@ struct insertion {
 	tok_id at;
 	uint32_t order;
 	bool outside;           /* of everything else: edit_in_front, edit_behind */
+	bool active;            /* it is being printed: not again at its own token in it */
 	struct text *what;
 };
 
@@ -102,6 +103,7 @@ struct edits {
 	size_t counters_done;                   /* in the stream */
 	VEC(uint32_t) empty_calls;              /* rows in the main file that gave no token, by place */
 	VEC(uint32_t) includes;                 /* rows */
+	char *fruitful;                         /* by row: tokens came out of it; null: not known yet */
 	uint32_t outer_of, outer;               /* outermost row of row outer_of */
 	struct output_state out;
 };

@@ -31,25 +31,25 @@ void edit_replace(struct edits *e, tok_id a, tok_id b, struct text *with)
 
 void edit_before(struct edits *e, tok_id a, struct text *what)
 {
-	*vec_push(e->env->tu, &e->before) = (struct insertion){ a, e->made++, false, what };
+	*vec_push(e->env->tu, &e->before) = (struct insertion){ a, e->made++, false, false, what };
 	e->prepared = false;
 }
 
 void edit_after(struct edits *e, tok_id b, struct text *what)
 {
-	*vec_push(e->env->tu, &e->after) = (struct insertion){ b, e->made++, false, what };
+	*vec_push(e->env->tu, &e->after) = (struct insertion){ b, e->made++, false, false, what };
 	e->prepared = false;
 }
 
 void edit_in_front(struct edits *e, tok_id a, struct text *what)
 {
-	*vec_push(e->env->tu, &e->before) = (struct insertion){ a, e->made++, true, what };
+	*vec_push(e->env->tu, &e->before) = (struct insertion){ a, e->made++, true, false, what };
 	e->prepared = false;
 }
 
 void edit_behind(struct edits *e, tok_id b, struct text *what)
 {
-	*vec_push(e->env->tu, &e->after) = (struct insertion){ b, e->made++, true, what };
+	*vec_push(e->env->tu, &e->after) = (struct insertion){ b, e->made++, true, false, what };
 	e->prepared = false;
 }
 

@@ -213,8 +213,7 @@ static void copy_groups(struct edits *e)
 
 	groups = pp_groups(e->pp, &n);
 	for (size_t i = 0; i < n; i++)
-		if (groups[i].row == 0 || !files_of(e->env->files, groups[i].directive)->system)
-			vec_push(e->env->tu, &e->groups)->at = groups[i];
+		vec_push(e->env->tu, &e->groups)->at = groups[i];
 	if (e->groups.n > 1)
 		qsort(e->groups.at, e->groups.n, sizeof *e->groups.at, compare_groups);
 }

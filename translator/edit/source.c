@@ -23,7 +23,10 @@ static bool may_have_directive(const struct edits *e, loc_t p, loc_t q)
 	return memchr(text, '#', n) || memchr(text, '%', n) || memchr(text, '?', n);
 }
 
-struct directive { loc_t hash, end, next; struct token word; };     /* next: behind the newline */
+struct directive {
+	loc_t hash, end, next;          /* from the # to the newline; behind that */
+	struct token word, operand;     /* its name and what follows */
+};
 
 struct scan {
 	struct lexer lx;
@@ -72,8 +75,12 @@ static bool scan_directive(struct scan *s, struct directive *d)
 		d->hash = t.at;
 		s->lx.directive = true;
 		lexer_next(&s->lx, &d->word);
-		for (t = d->word; t.kind != TOK_NEWLINE && t.kind != TOK_EOF; )
+		d->operand = t = d->word;
+		for (bool first = true; t.kind != TOK_NEWLINE && t.kind != TOK_EOF; first = false) {
 			lexer_next(&s->lx, &t);
+			if (first)
+				d->operand = t;
+		}
 		s->lx.directive = false;
 		d->end = t.at;
 		d->next = t.at + t.raw;
@@ -81,9 +88,43 @@ static bool scan_directive(struct scan *s, struct directive *d)
 	}
 }
 
+static bool spelled(const struct token *t, const char *text)
+{
+	return strlen(text) == t->len && memcmp(text, t->text, t->len) == 0;
+}
+
 static bool is(const struct directive *d, const char *word)
 {
-	return strlen(word) == d->word.len && memcmp(word, d->word.text, d->word.len) == 0;
+	return spelled(&d->word, word);
+}
+
+/* Whether tokens came out of the include at `hash` of row `row`'s file.  Rows know that only when they
+ * are outermost; for the others the tokens are asked once. */
+static bool gave_tokens(struct edits *e, uint32_t row, loc_t hash)
+{
+	const struct expansions *x = e->env->expansions;
+
+	if (!e->fruitful) {
+		e->fruitful = arena_alloc(e->env->tu, x->rows.n);
+		for (size_t i = 0; i < e->tokens->v.n; i++)
+			for (uint32_t r = e->tokens->v.at[i].expansion; r && !e->fruitful[r]; r = x->rows.at[r].parent)
+				e->fruitful[r] = 1;
+	}
+	for (size_t i = 0; i < e->includes.n; i++)
+		if (x->rows.at[e->includes.at[i]].begin == hash && x->rows.at[e->includes.at[i]].parent == row)
+			return e->fruitful[e->includes.at[i]];
+	return false;
+}
+
+/* Directives that are text: a pragma is a token, an include stands for its tokens.  What concerns the
+ * preprocessor alone is none. */
+static bool is_text(struct edits *e, uint32_t row, const struct directive *d)
+{
+	if (is(d, "pragma"))
+		return !spelled(&d->operand, "once") && !spelled(&d->operand, "push_macro") &&
+		       !spelled(&d->operand, "pop_macro");
+	return (is(d, "include") || is(d, "include_next") || is(d, "import") || is(d, "embed")) &&
+	       gave_tokens(e, row, d->hash);
 }
 
 /* ---- the stream ------------------------------------------------------------------------------------ */
@@ -135,29 +176,18 @@ static void pass_counters(struct edits *e, loc_t to)
 		}
 }
 
-/* Whether tokens came out of the include at `hash`. */
-static bool gave_tokens(const struct edits *e, loc_t hash)
-{
-	const struct expansion *rows = e->env->expansions->rows.at;
-
-	for (size_t i = 0; i < e->includes.n; i++)
-		if (rows[e->includes.at[i]].begin == hash && rows[e->includes.at[i]].first <= rows[e->includes.at[i]].last)
-			return true;
-	return false;
-}
-
-/* Whether a directive stays when the text around it goes.  Pragmas and what was included go with the
- * text; #line is ours to write. */
-static bool stays(const struct edits *e, const struct directive *d)
+/* Whether a directive stays when the text around it goes; #line is ours to write. */
+static bool stays(struct edits *e, uint32_t row, const struct directive *d)
 {
 	static const char *const words[] = { "define", "undef", "if", "ifdef", "ifndef", "elif", "elifdef",
-	                                     "elifndef", "else", "endif", "warning", "ident", "assert", "unassert" };
+	                                     "elifndef", "else", "endif", "warning", "ident", "assert", "unassert",
+	                                     "include", "include_next", "import" };
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (is(d, words[i]))
-			return true;
-	if (is(d, "include") || is(d, "include_next") || is(d, "import"))
-		return !gave_tokens(e, d->hash);
+			return !is_text(e, row, d);
+	if (is(d, "pragma"))
+		return spelled(&d->operand, "push_macro") || spelled(&d->operand, "pop_macro");
 	return !e->lines && (is(d, "line") || d->word.kind == TOK_NUMBER);
 }
 
@@ -206,7 +236,7 @@ void source_pass(struct edits *e, struct level *lv, loc_t to)
 				pass_counters(e, d.hash);
 			if (is(&d, "endif"))
 				pass_end(e, lv, &d);
-			if (stays(e, &d))
+			if (stays(e, lv->row, &d))
 				out_directive(e, source_text(e, d.hash), d.end - d.hash);
 			if (!g || g->at.taken)
 				continue;
@@ -234,6 +264,8 @@ static void copy_without_directives(struct edits *e, const struct level *lv, loc
 		for (scan_begin(e, &s, p, q); scan_directive(&s, &d); ) {
 			const struct group *g = group_of_directive(e, lv->row, d.hash);
 
+			if (is_text(e, lv->row, &d))
+				continue;
 			out_source(e, p, d.hash);
 			/* Not a newline of the source: a #line may have stood here. */
 			if (d.next > d.end)
