@@ -74,16 +74,14 @@ void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
 /* r is about to run an action of frame h. */
 static void note(struct context *c, struct raise *r, struct cdefer_frame *h, int line)
 {
-	r->head = h;
 	r->top = c->rt.top;
 	if (h->reported++ == 0)
 		h->newest = line_of(line);
 }
 
 /* Runs the newest action of h, the head, for r; false if nothing is pending there. */
-static int run_newest(struct context *c, struct raise *r, struct cdefer_frame *h)
+static int run_newest(struct context *c, struct raise *r, struct cdefer_frame *h, struct cdefer_panic *panic)
 {
-	struct cdefer_panic *panic = r->what == RAISE_PANIC ? &r->rt.panic : NULL;
 	char *top;
 
 	while (has_mark(h) && c->rt.top != h->mark && (top = cdefer__newest(c, h->mark)) != NULL) {
@@ -138,7 +136,6 @@ void cdefer__begin(struct context *c, struct raise *r, enum raise_what what)
 	r->link = r->border = c->raises;
 	r->tail = r;
 	r->start = c->rt.head;
-	r->frame = NULL;
 	r->blocks = c->blocks;
 	r->head = c->rt.head;
 	r->top = c->rt.top;
@@ -154,23 +151,20 @@ void cdefer__drop_raises(struct context *c, struct raise *r)
 
 struct cdefer_frame *cdefer__unwind(struct context *c, struct raise *r, const struct cdefer_frame *stop)
 {
-	for (;;) {
-		struct cdefer_frame *h = c->rt.head;
+	struct cdefer_panic *panic = r->what == RAISE_PANIC ? &r->rt.panic : NULL;
+	struct cdefer_frame *h;
 
+	for (h = c->rt.head;; c->rt.head = h = h->next) {
 		while (r->border && h == r->border->head && c->rt.top == r->border->top)
 			pass(r, r->border);
 		if (h == stop)
 			return NULL;
-		if (h != r->frame) {
-			r->frame = h;
-			h->reported = 0;
-		}
-		if (run_newest(c, r, h)) {
+		r->head = h;
+		h->reported = 0;
+		while (run_newest(c, r, h, panic)) {
 			c->rt.token = NULL;
 			if (r->rt.recovered)
 				return h;
-		} else {
-			c->rt.head = h->next;
 		}
 	}
 }

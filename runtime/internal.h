@@ -182,7 +182,6 @@ struct raise {
 	struct cdefer_frame *head;      /* the chain when the action that it runs was called */
 	char *top;
 	struct cdefer_frame *start;     /* the chain when it was raised */
-	struct cdefer_frame *frame;     /* whose actions are counted now */
 	struct block *blocks;           /* the context's, with those of this panic */
 };
 

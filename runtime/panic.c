@@ -50,6 +50,10 @@ static const void *copy_value(struct context *c, struct raise_here *h, const voi
 	size_t align = size & -size;    /* the alignment of its type is not greater */
 	void *copy = h->value.bytes;
 
+	if (size == sizeof (int))
+		return memcpy(copy, object, sizeof (int));
+	if (size == sizeof (void *))
+		return memcpy(copy, object, sizeof (void *));
 	if (size > sizeof h->value || align > 16)
 		copy = cdefer__hold(c, size, align < 16 ? 16 : align > 4096 ? 4096 : align);
 	if (!copy)

@@ -50,7 +50,16 @@ static uintmax_t read_integer(const void *object, size_t size, int is_signed)
 	int little = *(const unsigned char *)(const void *)&one == 1;
 	size_t used = size < sizeof (uintmax_t) ? size : sizeof (uintmax_t), i;
 	uintmax_t n = 0;
+	int32_t n32;
 
+	if (size == sizeof n32) {
+		memcpy(&n32, object, sizeof n32);
+		return is_signed ? (uintmax_t)(intmax_t)n32 : (uint32_t)n32;
+	}
+	if (size == sizeof n) {
+		memcpy(&n, object, sizeof n);
+		return n;
+	}
 	for (i = used; i-- > 0;)
 		n = n << CHAR_BIT | bytes[little ? i : size - 1 - i];
 	if (is_signed && used && used < sizeof n && n >> (used * CHAR_BIT - 1))

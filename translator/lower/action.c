@@ -225,7 +225,7 @@ static void record_dispatcher(struct lowering *l, struct site *s)
 
 	text_fresh_line(l->after);
 	text_printf(l->after,
-	            "%s void %s_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p)\n{\n"
+	            "%s void %s_record_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p)\n{\n"
 	            "\t(void)cdefer_bit;\n%s\t%s(%s, cdefer_p);\n}\n",
 	            l->linkage, name, has_saved(s) ? "" : "\t(void)cdefer_f;\n", name, saved);
 }

@@ -15,16 +15,17 @@ static bool drops_marks(const struct lowering *l, const struct routine *r)
 	return translates_jumps(l) && r->setjmps.v.n;
 }
 
+/* A function that never ends has none. */
 bool has_exit(const struct routine *r)
 {
 	const struct plan *plan = r->plan;
-	return plan->needs_frame;
+	return plan->needs_frame && (plan->flow->end_reached || r->returns.v.n);
 }
 
 static bool has_exit_function(const struct lowering *l, const struct routine *r)
 {
 	const struct plan *plan = r->plan;
-	return plan->needs_frame && (plan->open_coded || l->env->opt->preserve_errno);
+	return has_exit(r) && (plan->open_coded || l->env->opt->preserve_errno);
 }
 
 static void open_coded_exit(struct lowering *l, struct plan *plan)
@@ -85,19 +86,23 @@ static bool stores_result(struct lowering *l, const struct routine *r)
 	return !r->parent && (plan->result || plan->pad) && function_result(l);
 }
 
+/* A comma would separate declarators or initializers. */
+static bool is_comma(const struct node *n) { return n->kind == AST_COMMA; }
+
 static void return_stored(struct lowering *l, struct routine *r, const struct node *n, const char *run)
 {
 	const char *to = result_text(l, r);
 
 	if (type_has_const(function_result(l))) {
 		edit_replace(l->edits, n->first, n->first,
-		             literal(l, lower_printf(l, "{ cdefer_rt_copy((void *)&%s, (%s_result[1]){ ", to, l->base)));
+		             literal(l, lower_printf(l, "{ cdefer_rt_copy((void *)&%s, (%s_result[1]){ (", to, l->base)));
 		edit_replace(l->edits, n->last, n->last,
-		             literal(l, lower_printf(l, " }, sizeof %s); %s%sreturn %s; }", to, run, *run ? " " : "", to)));
+		             literal(l, lower_printf(l, ") }, sizeof %s); %s%sreturn %s; }", to, run, *run ? " " : "", to)));
 	} else {
-		edit_replace(l->edits, n->first, n->first, literal(l, lower_printf(l, "{ %s =", to)));
+		bool comma = is_comma(n->kid[RETURN_VALUE]);
+		edit_replace(l->edits, n->first, n->first, literal(l, lower_printf(l, "{ %s =%s", to, comma ? " (" : "")));
 		edit_replace(l->edits, n->last, n->last,
-		             literal(l, lower_printf(l, "; %s%sreturn %s; }", run, *run ? " " : "", to)));
+		             literal(l, lower_printf(l, "%s; %s%sreturn %s; }", comma ? ")" : "", run, *run ? " " : "", to)));
 	}
 }
 
@@ -105,9 +110,12 @@ static void return_stored(struct lowering *l, struct routine *r, const struct no
 static void return_value(struct lowering *l, const struct node *n, const char *run, unsigned depth)
 {
 	const char *name = depth ? lower_printf(l, "cdefer_r%u", depth) : "cdefer_r";
+	bool comma = is_comma(n->kid[RETURN_VALUE]);
 
-	edit_replace(l->edits, n->first, n->first, literal(l, lower_printf(l, "{ const %s_result %s =", l->base, name)));
-	edit_replace(l->edits, n->last, n->last, literal(l, lower_printf(l, "; %s return %s; }", run, name)));
+	edit_replace(l->edits, n->first, n->first,
+	             literal(l, lower_printf(l, "{ const %s_result %s =%s", l->base, name, comma ? " (" : "")));
+	edit_replace(l->edits, n->last, n->last,
+	             literal(l, lower_printf(l, "%s; %s return %s; }", comma ? ")" : "", run, name)));
 }
 
 static bool is_constant(const struct node *n)
@@ -149,8 +157,12 @@ static void lower_end(struct lowering *l, struct routine *r, const char *run)
 	struct plan *plan = r->plan;
 	struct node *body = routine_body(r);
 
-	if (!plan->flow->end_reached)
+	/* A compiler that does not know what never returns (TinyCC) misses the result of a body. */
+	if (!plan->flow->end_reached) {
+		if (plan->pad && stores_result(l, r))
+			edit_before(l->edits, body->last, literal(l, lower_printf(l, "return %s; ", result_text(l, r))));
 		return;
+	}
 	if (stores_result(l, r))
 		edit_before(l->edits, body->last, literal(l, lower_printf(l, "%s%sreturn %s; ", run, *run ? " " : "", result_text(l, r))));
 	else if (*run)

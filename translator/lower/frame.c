@@ -118,6 +118,22 @@ bool has_frame(const struct routine *r)
 	return plan->needs_frame || plan->frame.n || result_in_frame(r);
 }
 
+/* A moved variable.  One of variably modified type is a pointer, or an array of pointers: the types that
+ * it points to cannot be written here. */
+static void moved_field(struct lowering *l, const struct moved *m)
+{
+	const struct type *t = type_plain(m->sym->type);
+	uint64_t count = 1;
+
+	if (!m->pointed) {
+		add_field(l, m->sym->type, m->field, m->sym->node);
+		return;
+	}
+	for (; t->kind == TYPE_ARRAY; t = type_plain(t->of))
+		count *= t->count;
+	text_printf(l->types, "\tvoid *%s[%llu];\n", m->field, (unsigned long long)count);
+}
+
 static void frame_fields(struct lowering *l, struct routine *r)
 {
 	struct plan *plan = r->plan;
@@ -132,7 +148,7 @@ static void frame_fields(struct lowering *l, struct routine *r)
 			text_printf(l->types, "\tstruct %s cdefer_s%u;\n", site_name(l, s), s->number);
 	}
 	for (size_t i = 0; i < plan->frame.n; i++)
-		add_field(l, plan->frame.at[i]->sym->type, plan->frame.at[i]->field, plan->frame.at[i]->sym->node);
+		moved_field(l, plan->frame.at[i]);
 	if (result_in_frame(r))
 		text_printf(l->types, "\t%s_result cdefer_result;\n", l->base);
 }
@@ -141,7 +157,7 @@ static void environment_types(struct lowering *l, const struct environment *e)
 {
 	text_printf(l->types, "struct %s_env%u {\n", l->base, e->number);
 	for (size_t i = 0; i < e->variables.n; i++)
-		add_field(l, e->variables.at[i]->sym->type, e->variables.at[i]->field, e->variables.at[i]->sym->node);
+		moved_field(l, e->variables.at[i]);
 	text_add(l->types, "};\n");
 }
 
@@ -182,6 +198,8 @@ static void site_descriptor(struct lowering *l, struct site *s)
 	unsigned line = place_line(l, s->node->first), align = 0;
 
 	if (s->placement == PLACE_STACK) {
+		/* A block may have a descriptor of its own name. */
+		name = lower_printf(l, "%s_record", name);
 		text_printf(l->decls, "%s void %s_run(struct cdefer_frame *, unsigned, struct cdefer_panic *);\n", l->linkage, name);
 		text_printf(l->decls, "%s const int %s_lines[] = { %u };\n", l->linkage, name, line);
 		function_descriptor(l, s->routine, name, "CDEFER_RECORD | CDEFER_MARKED", lower_printf(l, "%s_run", name),
@@ -303,11 +321,13 @@ static void context(struct lowering *l, struct routine *r, struct buf *b)
 	if (setjmps)
 		buf_printf(b, "cdefer_rt_marks_init(cdefer_M, %u), ", (unsigned)setjmps);
 	if (plan->needs_frame)
-		buf_printf(b, "cdefer_rt_enter(&cdefer_F.cdefer_base, &%s_func, %s)", routine_name(l, r), pad_text(r));
+		/* Nothing of it may live in a register of a function that calls setjmp. */
+		buf_printf(b, "cdefer_rt_enter%s(&cdefer_F.cdefer_base, &%s_func, %s)", setjmps ? "_" : "",
+		           routine_name(l, r), pad_text(r));
 	else
-		buf_puts(b, "cdefer_rt_self()");
+		buf_puts(b, "cdefer_rt_self_()");
 	buf_puts(b, folded ? ");" : ";");
-	if (!has_exit(r) || (!((struct plan *)r->plan)->flow->end_reached && !r->returns.v.n))
+	if (!has_exit(r))
 		buf_puts(b, " (void)cdefer_c;");
 }
 

@@ -111,6 +111,9 @@ static void need_typedef(struct hoisting *h, struct symbol *sym)
 	}
 	define(h, NULL, sym, sym->node->last);
 	need(h, sym->type);
+	/* What is left of it may have no use where it stands. */
+	if (sym->declaration)
+		edit_after(l->edits, sym->declaration->last, literal(l, lower_printf(l, " (void)sizeof (%s *);", sym->name->text)));
 }
 
 static void need(struct hoisting *h, struct type *t)
@@ -218,6 +221,16 @@ static const char *word_of(const struct node *n)
 	return n->kind == AST_SPEC_ENUM ? "enum" : n->op == TOK_UNION ? "union" : "struct";
 }
 
+/* The definition's last token: attributes right behind the body belong to the type. */
+static tok_id definition_end(const struct node *n)
+{
+	tok_id end = n->last;
+
+	for (n = n->flags & F_BODY ? n->next : NULL; n && n->kind == AST_ATTRIBUTE; n = n->next)
+		end = n->last;
+	return end;
+}
+
 /* `struct attributes NEW { ... } attributes;` with what else changes inside. */
 static void write_record(struct lowering *l, const struct node *n)
 {
@@ -227,7 +240,7 @@ static void write_record(struct lowering *l, const struct node *n)
 	if (before > n->first)
 		text_tokens(t, n->first, before - 1);
 	text_printf(t, " %s ", n->type->record->hoisted);
-	text_tokens(t, n->tok != NO_TOKEN ? n->tok + 1 : brace, n->last);
+	text_tokens(t, n->tok != NO_TOKEN ? n->tok + 1 : brace, definition_end(n));
 	text_add(t, ";\n");
 }
 
@@ -296,7 +309,7 @@ void hoist_use(struct lowering *l, const struct use *u)
 	} else if (n->kind == AST_SPEC_RECORD && r && r->hoisted && (r->local || (n->flags & F_BODY))) {
 		if (!in_function(l, n))
 			return;
-		edit_replace(l->edits, n->first, n->last, literal(l, lower_printf(l, "%s %s", word_of(n), r->hoisted)));
+		edit_replace(l->edits, n->first, definition_end(n), literal(l, lower_printf(l, "%s %s", word_of(n), r->hoisted)));
 	} else if (n->kind == AST_SPEC_ENUM && r && r->hoisted && (n->flags & F_BODY)) {
 		edit_replace(l->edits, n->first, n->last, literal(l, lower_printf(l, "enum %s", r->hoisted)));
 	} else if (n->kind == AST_SPEC_ENUM && r && r->local && r->underlying &&

@@ -121,7 +121,7 @@ void hoist_use(struct lowering *l, const struct use *u);
 
 /* ---- pad.c: the small function around a body whose actions may recover --------------------------------------------- */
 void lower_pad_types(struct lowering *l, struct routine *r);
-/* Replaces the head of the function by `before` and that of its body; adds the small function behind. */
-void lower_pad(struct lowering *l, struct text *before);
+/* Replaces the head of the function by that of its body; adds the small function behind. */
+void lower_pad(struct lowering *l);
 
 #endif

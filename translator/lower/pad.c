@@ -234,7 +234,7 @@ static void declare_itself(struct lowering *l, const struct head *h)
 	text_add(l->decls, ";\n");
 }
 
-void lower_pad(struct lowering *l, struct text *before)
+void lower_pad(struct lowering *l)
 {
 	const struct plan *plan = l->function->plan;
 	struct head h;
@@ -249,7 +249,6 @@ void lower_pad(struct lowering *l, struct text *before)
 	declare_itself(l, &h);
 	name_parameters(l, &h);
 	head = text_new(l->edits);
-	text_append(head, before);
 	add_head(l, head, &h, body, extra);
 	text_add(head, "\n");
 	edit_replace(l->edits, h.f->first, h.f->kid[FUNCTION_BODY]->first - 1, head);

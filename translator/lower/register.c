@@ -202,7 +202,7 @@ static void add_record(struct registration *g)
 		text_printf(g->t, "cdefer_rt_add(&cdefer_F.cdefer_base, %u)", s->bit);
 		break;
 	case PLACE_STACK:
-		text_printf(g->t, "cdefer_rt_record(cdefer_c, &cdefer_F.cdefer_s%u.cdefer_base, &%s_func, %s)", s->number, name,
+		text_printf(g->t, "cdefer_rt_record(cdefer_c, &cdefer_F.cdefer_s%u.cdefer_base, &%s_record_func, %s)", s->number, name,
 		            pad_argument(s));
 		break;
 	case PLACE_HEAP:

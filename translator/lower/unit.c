@@ -87,7 +87,6 @@ static const char *linkage(const struct routine *f)
 
 static void lower_function(struct lowering *l, struct routine *f)
 {
-	const struct plan *plan = f->plan;
 	struct text *before = text_new(l->edits);
 
 	l->function = f;
@@ -98,22 +97,19 @@ static void lower_function(struct lowering *l, struct routine *f)
 	l->after = text_new(l->edits);
 	l->raises = 0;
 
-	/* Outer edits first: an insertion made first stands outside (edit.h). */
 	text_fresh_line(before);
 	text_append(before, l->types);
 	text_append(before, l->decls);
-	text_line(before, f->node->first);
-	if (!plan->pad)
-		edit_before(l->edits, f->node->first, before);
+	edit_in_front(l->edits, f->node->first, before);
+	edit_behind(l->edits, f->node->last, l->after);
 	edit_rewritten(l->edits, f->node->first, f->node->last);
-	edit_after(l->edits, f->node->last, l->after);
 
 	hoist_function(l);
 	if (uses_result_type(l))
 		text_printf(l->types, "typedef %s;\n",
 		            declare(l, function_result(l), lower_printf(l, "%s_result", l->base), f->node));
 	lower_types(l, f);
-	lower_pad(l, before);
+	lower_pad(l);
 	lower_routine(l, f);
 	lower_uses(l);
 }

@@ -41,6 +41,14 @@ static const char *captured_access(struct lowering *l, const struct routine *r, 
 	return lower_printf(l, c->how == COPIED ? "cdefer_S->%s" : "(*cdefer_S->%s)", field);
 }
 
+/* The field that a moved variable lives in. */
+static const char *field_of(struct lowering *l, const struct moved *m)
+{
+	if (m->env)
+		return lower_printf(l, "cdefer_E%u->%s", m->env->number, m->field);
+	return lower_printf(l, "cdefer_F.%s", m->field);
+}
+
 const char *access_text(struct lowering *l, const struct routine *r, const struct symbol *sym)
 {
 	const struct routine *owner = symbol_routine(sym);
@@ -55,11 +63,7 @@ const char *access_text(struct lowering *l, const struct routine *r, const struc
 	const struct moved *m = (sym->kind == SYM_VARIABLE) ? sym->lower : NULL;
 	if (!m)
 		return NULL;
-	if (m->vla)
-		return lower_printf(l, "(*cdefer_V_%s)", m->field);
-	if (m->env)
-		return lower_printf(l, "cdefer_E%u->%s", m->env->number, m->field);
-	return lower_printf(l, "cdefer_F.%s", m->field);
+	return m->pointed ? lower_printf(l, "(*cdefer_V_%s)", m->field) : field_of(l, m);
 }
 
 static bool is_object(const struct symbol *sym)
@@ -87,6 +91,9 @@ static void declare_again(struct lowering *l, struct routine *r, const struct sy
 	d->sym = sym;
 	edit_after(l->edits, block_start(routine_body(r)),
 	           literal(l, lower_printf(l, " extern %s;", declare(l, sym->type, sym->name->text, at))));
+	/* What is left where it was declared may have no use there. */
+	if (sym->kind == SYM_VARIABLE && sym->declaration)
+		edit_after(l->edits, sym->declaration->last, literal(l, lower_printf(l, " (void)sizeof %s;", sym->name->text)));
 }
 
 static bool inside_hoisted(const struct lowering *l, tok_id t)
@@ -170,21 +177,22 @@ static void add_initialization(struct lowering *l, struct text *t, const struct 
 	text_printf(t, " }, sizeof %s)", name);
 }
 
-/* A variable of variably modified type keeps its declaration, as a pointer to storage: no jump can pass
- * it (C 6.8.7.2). */
-static void move_vla(struct lowering *l, struct node *d, struct moved *m)
+/* A variable of variably modified type keeps its declaration, as a pointer to where it lives: no jump can
+ * pass it (C 6.8.7.2). */
+static void move_pointed(struct lowering *l, struct node *d, struct moved *m)
 {
 	struct node *declarator = d->kid[INIT_DECLARATOR_DECLARATOR], *init = d->kid[INIT_DECLARATOR_INIT];
 	struct node *name = node_declared(declarator);
 	const char *p = lower_printf(l, "cdefer_V_%s", m->field);
+	const char *home = m->vla ? lower_printf(l, "cdefer_rt_vla(cdefer_c, sizeof *%s)", p)
+	                          : lower_printf(l, "(void *)&%s", field_of(l, m));
 
 	edit_replace(l->edits, name->tok, name->tok, literal(l, lower_printf(l, "(*%s)", p)));
 	if (!init || init->kind == AST_INIT_LIST) {
-		edit_after(l->edits, declarator->last, literal(l, lower_printf(l, " = cdefer_rt_vla(cdefer_c, sizeof *%s)", p)));
+		edit_after(l->edits, declarator->last, literal(l, lower_printf(l, " = %s", home)));
 		return;
 	}
-	edit_before(l->edits, init->first,
-	            literal(l, lower_printf(l, "(%s = cdefer_rt_vla(cdefer_c, sizeof *%s), *%s = ", p, p, p)));
+	edit_before(l->edits, init->first, literal(l, lower_printf(l, "(%s = %s, *%s = ", p, home, p)));
 	edit_after(l->edits, init->last, literal(l, lower_printf(l, ", %s)", p)));
 }
 
@@ -202,7 +210,7 @@ static bool is_field(const struct node *d)
 {
 	struct moved *m = moved_of(d);
 
-	return m && !m->vla;
+	return m && !m->pointed;
 }
 
 /* Is any variable of the declaration moved to a field? */
@@ -270,8 +278,8 @@ static void divide(struct lowering *l, const struct routine *r, struct node *dec
 static void lower_declaration(struct lowering *l, struct routine *r, struct node *declaration)
 {
 	for (struct node *d = declaration->kid[DECLARATION_DECLARATORS]; d; d = d->next)
-		if (moved_of(d) && moved_of(d)->vla)
-			move_vla(l, d, moved_of(d));
+		if (moved_of(d) && moved_of(d)->pointed)
+			move_pointed(l, d, moved_of(d));
 	if (has_moved(declaration)) {
 		refuse_alignment(l, declaration);
 		divide(l, r, declaration);
@@ -369,7 +377,7 @@ static struct environment *environment_of(struct plan *plan, const struct scope 
 
 /* ---- the walk over the routine's declarations ------------------------------------------------------- */
 
-struct declarations { struct lowering *l; struct routine *r; };
+struct declarations { struct lowering *l; struct routine *r; const struct node *switched; };
 
 /* The head of a for: its variables are moved all or none (place/capture.c). */
 static void for_declaration(struct lowering *l, struct routine *r, struct node *loop)
@@ -413,9 +421,12 @@ static bool declaration_pre(struct node *n, void *ctx)
 		return false;
 	if (n->kind == AST_FOR && n->kid[FOR_INIT] && n->kid[FOR_INIT]->kind == AST_DECLARATION)
 		for_declaration(l, d->r, n);
+	if (n->kind == AST_SWITCH)
+		d->switched = n->kid[SWITCH_BODY];
 	if (n->kind == AST_BLOCK && n->scope) {
 		struct environment *e = environment_of(d->r->plan, n->scope);
-		if (e)
+		/* The body of a switch is entered by its cases only. */
+		if (e && n != d->switched)
 			edit_after(l->edits, block_start(n), literal(l, lower_printf(l, " %s;", take_storage(l, e))));
 		for (struct node *i = n->kid[BLOCK_ITEMS]; i; i = i->next) {
 			/* A label may stand before a declaration (C23). */
@@ -442,7 +453,7 @@ static int by_depth(const void *a, const void *b)
 void lower_variables(struct lowering *l, struct routine *r)
 {
 	struct plan *plan = r->plan;
-	struct declarations d = {l, r};
+	struct declarations d = {l, r, NULL};
 
 	if (!plan->frame.n && !plan->environments.n && !plan->marked)
 		return;

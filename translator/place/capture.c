@@ -64,7 +64,7 @@ static enum capture_how home(struct placing *p, struct routine *owner, struct sy
 
 	if (!is_automatic(sym) || sym->scope == owner->scope || sym->kind == SYM_PARAMETER)
 		return IN_PLACE;
-	if (again || (sym->type && sym->type->variably_modified))
+	if (again || (sym->type && sym->type->vla))
 		return ON_HEAP;
 	if (type_size(p->unit->types, sym->type, &size, &align) && size > p->env->opt->frame_limit)
 		return ON_HEAP;
@@ -91,7 +91,8 @@ static void move(struct placing *p, struct routine *owner, struct symbol *sym, e
 	struct moved *m = arena_new_of(p->env->tu, struct moved);
 	m->sym = sym;
 	m->field = arena_printf(p->env->tu, "cdefer_%s_%u", sym->name->text, ++p->fields);
-	m->vla = sym->type && sym->type->variably_modified;
+	m->vla = sym->type && sym->type->vla;
+	m->pointed = sym->type && sym->type->variably_modified;
 	sym->lower = m;
 	if (how == ON_HEAP && !m->vla) {
 		m->env = environment_of(p, plan, sym->scope);
@@ -170,9 +171,27 @@ static void listed(struct placing *p, struct site *s)
 	}
 }
 
+/* `defer va_end(ap)` keeps ap by reference (language 2.3), so ap must live as long. */
+static void va_list_lives(struct placing *p, struct site *s)
+{
+	const struct node *arg = s->kind == CALL_VA_END && s->args.n ? s->args.at[0].node : NULL;
+	struct symbol *sym;
+
+	while (arg && arg->kind == AST_PAREN)
+		arg = arg->kid[PAREN_EXPR];
+	sym = arg && arg->kind == AST_IDENT ? arg->sym : NULL;
+	if (!is_variable(sym) || symbol_routine(sym) != s->routine)
+		return;
+	enum capture_how how = home(p, s->routine, sym);
+	if (how == IN_FRAME || how == ON_HEAP)
+		move_declaration(p, s->routine, sym, how);
+}
+
 static void listed_in(struct placing *p, struct routine *r)
 {
 	struct plan *plan = plan_of(r);
+	for (size_t i = 0; i < plan->sites.n; i++)
+		va_list_lives(p, plan->sites.at[i]);
 	for (size_t i = 0; i < plan->sites.n; i++)
 		if (plan->sites.at[i]->body) {
 			listed(p, plan->sites.at[i]);

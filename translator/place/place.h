@@ -32,8 +32,8 @@ struct moved {
 	struct symbol *sym;
 	struct environment *env;/* null: in the frame */
 	const char *field;      /* its name there */
-	bool vla;               /* of variably modified type: lies behind a pointer of its own, declared
-	                           where the variable was */
+	bool vla;               /* it is a VLA: storage for each execution of its declaration */
+	bool pointed;           /* of variably modified type: its declaration stays, as that of a pointer */
 };
 
 /* The moved variables of one scope that can be entered more than once: one storage each entry. */
