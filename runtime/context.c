@@ -25,7 +25,11 @@ void cdefer__release(void *memory)
 	release(memory);
 }
 
-/* Gives back all memory of c, which is then as new. */
+void cdefer__context_init(struct context *c)
+{
+	cdefer__begin_stack(c);
+}
+
 void cdefer__context_reset(struct context *c)
 {
 	int owned = c->owned;
@@ -34,6 +38,7 @@ void cdefer__context_reset(struct context *c)
 	cdefer__free_chunks(c);
 	memset(c, 0, sizeof *c);
 	c->owned = owned;
+	cdefer__context_init(c);
 }
 
 cdefer_context *cdefer_context_new(void)
@@ -43,6 +48,7 @@ cdefer_context *cdefer_context_new(void)
 	if (!c)
 		return NULL;
 	memset(c, 0, sizeof *c);
+	cdefer__context_init(c);
 	return &c->rt;
 }
 

@@ -92,9 +92,16 @@ static inline unsigned highest_bit(unsigned bits)
 
 /* ---- context ---- */
 
-struct chunk;
 struct block;
 struct raise;
+
+/* Of the record stack (stack.c). */
+struct chunk {
+	struct chunk *below;
+	char *top, *end;                /* of the stack when this chunk was begun */
+	size_t size;                    /* of all of it */
+	const struct cdefer_site *site; /* this header is the lowest record */
+};
 
 struct context {
 	struct cdefer_context rt;       /* what translated code reads; first */
@@ -111,6 +118,10 @@ struct context {
 		long double aligned;
 		void *pointer;
 	} spot;
+	struct {                        /* the first chunk: a few records need no memory */
+		struct chunk chunk;
+		char bytes[1024];
+	} base;
 };
 
 static inline struct context *context_of(struct cdefer_context *c)
@@ -121,6 +132,8 @@ static inline struct context *context_self(void)
 {
 	return context_of(cdefer_rt_self());
 }
+/* Makes a context of zeros; makes one as new, giving back all its memory. */
+HIDDEN void cdefer__context_init(struct context *c);
 HIDDEN void cdefer__context_reset(struct context *c);
 HIDDEN void *cdefer__alloc(struct context *c, size_t size);
 HIDDEN void cdefer__release(void *memory);
@@ -161,6 +174,7 @@ HIDDEN char *cdefer__newest(struct context *c, char *mark);
 /* Takes off all above `top`. */
 HIDDEN void cdefer__cut(struct context *c, char *top);
 HIDDEN int cdefer__is_on_stack(const struct context *c, const void *p);
+HIDDEN void cdefer__begin_stack(struct context *c);
 HIDDEN void cdefer__free_chunks(struct context *c);
 /* A registration without memory: panics. */
 HIDDEN CDEFER_NORETURN_ CDEFER_COLD_ void cdefer__no_memory(const struct cdefer_func *fn, int line);

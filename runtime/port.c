@@ -21,11 +21,11 @@ static void make_key(void)
 
 #if defined __GNUC__ && !defined __TINYC__
 
-# define INITIAL_EXEC __attribute__((__tls_model__("initial-exec")))
-
-__extension__ __thread struct cdefer_context *cdefer_rt_current INITIAL_EXEC;
-__extension__ static __thread struct context this_context INITIAL_EXEC;
-__extension__ static __thread struct thread this_thread INITIAL_EXEC;
+/* Only the pointer is read often; a library that is loaded late finds little room for initial-exec. */
+__extension__ __thread struct cdefer_context *cdefer_rt_current
+	__attribute__((__tls_model__("initial-exec")));
+__extension__ static __thread struct context this_context;
+__extension__ static __thread struct thread this_thread;
 static unsigned threads = 1;
 
 /* The thread that loads the program is number 1, whichever panics first. */
@@ -44,6 +44,7 @@ CDEFER_NOINLINE_ struct thread *cdefer__thread(void)
 	if (!t->own) {
 		t->own = &this_context;
 		t->own->owned = 1;
+		cdefer__context_init(t->own);
 	}
 	return t;
 }
@@ -123,6 +124,7 @@ static struct slot *this_slot(void)
 	if (!s)
 		cdefer__fatal("no memory for the chain of a thread", NULL, 0);
 	s->own.owned = 1;
+	cdefer__context_init(&s->own);
 	s->thread.own = s->current = &s->own;
 	if (pthread_setspecific(key, s) != 0)
 		cdefer__fatal("no memory for thread-specific data", NULL, 0);

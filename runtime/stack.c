@@ -6,20 +6,13 @@
  * stack looks the same, with sites of its own that have nothing to run: areas of any size or
  * alignment, boundaries, and at the bottom of each chunk the way back to the chunk below.
  *
- * A chunk that becomes empty is left at once, when the top is next looked at, so that equal
- * positions are equal pointers; the largest is kept for the next use, up to CHUNK_MOST.
+ * The first chunk is part of the context.  Others are left when the top is lowered below them; the
+ * largest is kept for the next use, up to CHUNK_MOST.
  */
 #include "internal.h"
 
 #define CHUNK_LEAST ((size_t)4096)
 #define CHUNK_MOST ((size_t)256 * 1024)
-
-struct chunk {
-	struct chunk *below;
-	char *top, *end;                /* of the stack when this chunk was begun */
-	size_t size;                    /* of all of it */
-	const struct cdefer_site *site; /* back_site: this header is the lowest record */
-};
 
 /* An area: this stands behind it. */
 struct area {
@@ -80,7 +73,7 @@ static int begin_chunk(struct context *c, size_t room)
 	if (k && k->size >= need) {
 		c->spare = NULL;
 	} else {
-		if (c->chunk)
+		if (c->chunk->size >= CHUNK_LEAST)
 			size = c->chunk->size < CHUNK_MOST / 2 ? c->chunk->size * 2 : CHUNK_MOST;
 		k = NULL;
 		if (size > need)
@@ -192,14 +185,23 @@ int cdefer__is_on_stack(const struct context *c, const void *p)
 
 void cdefer__cut(struct context *c, char *top)
 {
-	while (c->chunk && ((uintptr_t)top <= (uintptr_t)c->chunk || (uintptr_t)top > (uintptr_t)c->rt.end))
+	while (c->chunk != &c->base.chunk && ((uintptr_t)top <= (uintptr_t)c->chunk || (uintptr_t)top > (uintptr_t)c->rt.end))
 		leave_chunk(c);
 	c->rt.top = top;
 }
 
+void cdefer__begin_stack(struct context *c)
+{
+	c->base.chunk.size = sizeof c->base;
+	c->base.chunk.site = &back_site;
+	c->chunk = &c->base.chunk;
+	c->rt.top = c->base.bytes;
+	c->rt.end = c->base.bytes + sizeof c->base.bytes;
+}
+
 void cdefer__free_chunks(struct context *c)
 {
-	while (c->chunk)
+	while (c->chunk != &c->base.chunk)
 		leave_chunk(c);
 	if (c->spare)
 		cdefer__release(c->spare);

@@ -39,7 +39,16 @@ extern "C" {
 
 #if defined __GNUC__ && !defined __TINYC__
 # define CDEFER_NORETURN_ __attribute__((__noreturn__))
-# define CDEFER_NOINLINE_ __attribute__((__noinline__))
+/* GCC takes what a function has stored for lost when it sees that it never returns; the body around which
+ * a landing pad stands does return, by a jump.  So it must not look into it. */
+# if defined __has_attribute && !defined __clang__
+#  if __has_attribute(__noipa__)
+#   define CDEFER_NOINLINE_ __attribute__((__noipa__))
+#  endif
+# endif
+# ifndef CDEFER_NOINLINE_
+#  define CDEFER_NOINLINE_ __attribute__((__noinline__))
+# endif
 # define CDEFER_COLD_ __attribute__((__cold__))
 # define CDEFER_UNUSED_ __attribute__((__unused__))
 # define CDEFER_LIKELY_(e) __builtin_expect(!!(e), 1)
@@ -107,6 +116,20 @@ void *memset(void *object, int byte, size_t size);
 # endif
 # define CDEFER_MEMCPY_ memcpy
 # define CDEFER_MEMSET_ memset
+#endif
+
+#if defined __GNUC__ || defined __TINYC__
+# define CDEFER_ALIGNED_(n) __attribute__((__aligned__(n)))
+#else
+# define CDEFER_ALIGNED_(n) _Alignas(n)
+#endif
+/* Around a recursive function that a panic ends. */
+#if defined __GNUC__ && !defined __TINYC__ && !defined __clang__ && __GNUC__ >= 12
+# define CDEFER_RECURSIVE_ _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Winfinite-recursion\"")
+# define CDEFER_RECURSIVE_END_ _Pragma("GCC diagnostic pop")
+#else
+# define CDEFER_RECURSIVE_
+# define CDEFER_RECURSIVE_END_
 #endif
 
 /* ---- for programs ---------------------------------------------------------------------------- */
@@ -517,15 +540,20 @@ CDEFER_UNUSED_ static inline struct cdefer_panic *cdefer_rt_direct(cdefer_rt_fn 
 #  define CDEFER_RT_BUILTIN_SETJMP_ 1
 # endif
 #endif
+CDEFER_UNUSED_ static inline void *cdefer_rt_pad_(struct cdefer_pad *p, void (*jump)(void *env))
+{
+	p->marks = cdefer_rt_self()->marks;
+	p->jump = jump;
+	return &p->env;
+}
 #ifdef CDEFER_RT_BUILTIN_SETJMP_
 CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer_rt_jump_(void *env)
 {
 	__builtin_longjmp((void **)env, 1);
 }
-# define CDEFER_RT_CATCH(p) ((p)->marks = cdefer_rt_self()->marks, (p)->jump = cdefer_rt_jump_, \
-	__builtin_setjmp((void **)(void *)(p)->env))
+# define CDEFER_RT_CATCH(p) __builtin_setjmp((void **)cdefer_rt_pad_(p, cdefer_rt_jump_))
 #else
-# define CDEFER_RT_CATCH(p) ((p)->marks = cdefer_rt_self()->marks, (p)->jump = NULL, CDEFER_SETJMP_((p)->env))
+# define CDEFER_RT_CATCH(p) CDEFER_SETJMP_(*(CDEFER_JMP_BUF_ *)cdefer_rt_pad_(p, NULL))
 #endif
 
 /*

@@ -44,10 +44,11 @@ typedef struct cdefer_panic panic_t;
 /* Nothing is left over in the context. */
 static inline void check_clean(void)
 {
-	context *c = cdefer_rt_self();
+	context *c = cdefer_rt_self(), *fresh = cdefer_context_new();
 
 	CHECK(!c->head);
-	CHECK(!c->top);
+	CHECK(!fresh || c->top - (char *)c == fresh->top - (char *)fresh);
+	CHECK(!fresh || cdefer_context_free(fresh) == 0);
 	CHECK(!c->marks);
 	CHECK(!c->token);
 	CHECK(cdefer_pending() == 0);
