@@ -123,6 +123,12 @@ void *memset(void *object, int byte, size_t size);
 #else
 # define CDEFER_ALIGNED_(n) _Alignas(n)
 #endif
+/* The end of a function that panics before it; T: its result's type. */
+#ifdef __TINYC__
+# define CDEFER_UNREACHED_(T) return *(T *)0;
+#else
+# define CDEFER_UNREACHED_(T)
+#endif
 /* Around a recursive function that a panic ends. */
 #if defined __GNUC__ && !defined __TINYC__ && !defined __clang__ && __GNUC__ >= 12
 # define CDEFER_RECURSIVE_ _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Winfinite-recursion\"")

@@ -90,7 +90,7 @@ static void run_stages(struct env *env, const struct command *c, const struct pp
 		return;
 
 	edits = edits_new(env, pp, main);
-	lower_unit(env, unit, pp, edits);
+	lower_unit(env, unit, pp, main, edits);
 	if (c->task == TASK_DUMP)
 		edits_dump(edits, &t->text);
 	else if (!diag_errors(env->diag))

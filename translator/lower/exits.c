@@ -157,10 +157,12 @@ static void lower_end(struct lowering *l, struct routine *r, const char *run)
 	struct plan *plan = r->plan;
 	struct node *body = routine_body(r);
 
-	/* A compiler that does not know what never returns (TinyCC) misses the result of a body. */
+	/* A compiler that does not know what never returns (TinyCC) misses a result. */
 	if (!plan->flow->end_reached) {
-		if (plan->pad && stores_result(l, r))
+		if (stores_result(l, r))
 			edit_before(l->edits, body->last, literal(l, lower_printf(l, "return %s; ", result_text(l, r))));
+		else if (!r->parent && r->panics.v.n && function_result(l))
+			edit_before(l->edits, body->last, literal(l, lower_printf(l, "CDEFER_UNREACHED_(%s_result) ", l->base)));
 		return;
 	}
 	if (stores_result(l, r))

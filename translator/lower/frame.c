@@ -72,7 +72,8 @@ static void block_fields(struct lowering *l, struct site *s)
 		struct type *t = capture_type(c);
 
 		if (capture_is_opaque(c)) {
-			text_printf(l->types, "\tvoid *%s;\n", field);
+			if (!capture_is_typedef(c))
+				text_printf(l->types, "\tvoid *%s;\n", field);
 			size_fields(l, t, field);
 		} else if (c->how == COPIED) {
 			add_field(l, type_unqualified(l->ty, t), field, c->node);
@@ -126,7 +127,11 @@ static void moved_field(struct lowering *l, const struct moved *m)
 	uint64_t count = 1;
 
 	if (!m->pointed) {
-		add_field(l, m->sym->type, m->field, m->sym->node);
+		const char *field = declare(l, m->sym->type, m->field, m->sym->node);
+		if (m->sym->type->align)
+			text_printf(l->types, "\tCDEFER_ALIGNED_(%u) %s;\n", m->sym->type->align, field);
+		else
+			text_printf(l->types, "\t%s;\n", field);
 		return;
 	}
 	for (; t->kind == TYPE_ARRAY; t = type_plain(t->of))
@@ -284,6 +289,10 @@ static void opaque_captures(struct lowering *l, const struct site *s, struct buf
 
 		if (!capture_is_opaque(c))
 			continue;
+		if (capture_is_typedef(c)) {
+			buf_printf(b, " typedef %s;", declare_vla(l, t, c->sym->name->text, &hooks, c->node));
+			continue;
+		}
 		if (c->how != COPIED || t->vla)
 			t = type_pointer(l->ty, t);
 		else

@@ -100,15 +100,10 @@ static void need_typedef(struct hoisting *h, struct symbol *sym)
 {
 	struct lowering *l = h->l;
 
-	if (sym->lower)
+	/* One of variable size is declared again in each action (place/capture.c). */
+	if (sym->lower || (sym->type && sym->type->variably_modified))
 		return;
 	sym->lower = (void *)lower_printf(l, "%s_%s_t%u", l->base, sym->name->text, ++h->names);
-	if (sym->type && sym->type->variably_modified) {
-		diag_error(l->env->diag, node_span(l->tokens, sym->node),
-		           "'%s' names a type of variable size and is used in a deferred block", sym->name->text);
-		diag_note(l->env->diag, node_span(l->tokens, sym->node), "write the type out in the block");
-		return;
-	}
 	define(h, NULL, sym, sym->node->last);
 	need(h, sym->type);
 	/* What is left of it may have no use where it stands. */

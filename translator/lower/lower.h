@@ -7,6 +7,6 @@
 
 /* Makes the edits of every function of the unit that changes.  Errors (a type that cannot be written
  * at file scope) are in env->diag. */
-void lower_unit(struct env *env, struct unit *unit, struct pp *pp, struct edits *edits);
+void lower_unit(struct env *env, struct unit *unit, struct pp *pp, struct file *main, struct edits *edits);
 
 #endif

@@ -21,6 +21,7 @@ struct lowering {
 	struct unit *unit;
 	struct types *ty;
 	struct pp *pp;
+	const struct file *main;
 	struct tokens *tokens;
 	struct edits *edits;
 	bool header;            /* the #include of cdefer.h stands already */
@@ -68,6 +69,8 @@ const char *capture_field(struct lowering *l, const struct site *s, const struct
 struct type *capture_type(const struct capture *c);
 /* The field of a capture is a `void *`, and the action declares what has the right type. */
 bool capture_is_opaque(const struct capture *c);
+/* A typedef of variable size: its sizes are captured. */
+bool capture_is_typedef(const struct capture *c);
 void lower_variables(struct lowering *l, struct routine *r);    /* declarations and block entries */
 void lower_uses(struct lowering *l);                    /* every identifier of the function */
 /* The token behind which statements may stand in a block: `{`, or that of __label__ declarations. */

@@ -108,7 +108,8 @@ static const char *enclosing_name(struct registration *g, const struct capture *
 static void save_sizes(struct registration *g, const struct capture *c, const char *field)
 {
 	const struct type *t = type_plain(capture_type(c));
-	const char *e = c->sym ? enclosing_name(g, c) : NULL;
+	const char *e = capture_is_typedef(c) ? lower_printf(g->l, "(*(%s *)0)", c->sym->name->text)
+	              : c->sym ? enclosing_name(g, c) : NULL;
 	unsigned n = 0;
 
 	if (!e)
@@ -160,6 +161,10 @@ static void save_captures(struct registration *g)
 		const char *field = capture_field(g->l, s, c);
 		const struct node *value = c->copy && c->node->op == TOK_ASSIGN ? c->node->kid[CAPTURE_VALUE] : NULL;
 
+		if (capture_is_typedef(c)) {
+			save_sizes(g, c, field);
+			continue;
+		}
 		if (value)
 			save(g, field, type_unqualified(g->l->ty, capture_type(c)), value);
 		else if (c->how == COPIED)

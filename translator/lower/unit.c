@@ -28,7 +28,7 @@ static bool uses_result_type(struct lowering *l)
 {
 	const struct plan *plan = l->function->plan;
 
-	return function_result(l) && (plan->result || plan->pad || plan->needs_frame ||
+	return function_result(l) && (plan->result || plan->pad || plan->needs_frame || l->function->panics.v.n ||
 	                              (translates_jumps(l) && l->function->setjmps.v.n));
 }
 
@@ -66,6 +66,18 @@ static void lower_routine(struct lowering *l, struct routine *r)
 	lower_exit_function(l, r);
 }
 
+/* A condition of the program that asks whether it is translated is to be answered as it was here. */
+static bool mentions(struct lowering *l, const char *text)
+{
+	const char *end = l->main->text + l->main->len;
+	size_t n = strlen(text);
+
+	for (const char *p = l->main->text; (p = memchr(p, '_', (size_t)(end - p))); p++)
+		if ((size_t)(end - p) >= n && memcmp(p, text, n) == 0)
+			return true;
+	return false;
+}
+
 /* Language 11: a translated file sees cdefer.h as if it were included.  It stands in front of all,
  * where no macro of the program can reach it; it includes nothing of the system's, so that the
  * program's own #define _GNU_SOURCE still comes first. */
@@ -74,8 +86,30 @@ static void include_header(struct lowering *l)
 	if (l->header)
 		return;
 	l->header = true;
-	edit_top(l->edits, literal(l, "#include <cdefer.h>\n#if CDEFER_ABI != 1\n"
-	                              "#error \"cdefer.h is of another version than the cdefer that made this file\"\n#endif\n"));
+	const char *feature = "";
+	if (mentions(l, "__STDC_DEFER_TS25755__") || mentions(l, "__CDEFER__"))
+		feature = lower_printf(l, "#define __CDEFER__ %d\n#ifndef __STDC_DEFER_TS25755__\n"
+		                          "#define __STDC_DEFER_TS25755__ 1\n#endif\n", 100);
+	edit_top(l->edits, literal(l, lower_printf(l, "%s#include <cdefer.h>\n#if CDEFER_ABI != 1\n"
+	                              "#error \"cdefer.h is of another version than the cdefer that made this file\"\n#endif\n", feature)));
+}
+
+static void find_itself(const struct use *u, void *ctx)
+{
+	bool *found = ctx;
+
+	*found |= u->node->kind == AST_IDENT && u->node->sym && u->node->sym == u->routine->function->sym;
+}
+
+/* A recursion that only a panic ends is one that GCC warns of. */
+static bool ends_by_panic(struct routine *f)
+{
+	bool recursive = false;
+
+	if (!f->panics.v.n)
+		return false;
+	uses_walk(f, find_itself, &recursive);
+	return recursive;
 }
 
 static const char *linkage(const struct routine *f)
@@ -100,6 +134,10 @@ static void lower_function(struct lowering *l, struct routine *f)
 	text_fresh_line(before);
 	text_append(before, l->types);
 	text_append(before, l->decls);
+	if (ends_by_panic(f)) {
+		text_add(before, "CDEFER_RECURSIVE_\n");
+		edit_behind(l->edits, f->node->last, literal(l, "\nCDEFER_RECURSIVE_END_\n"));
+	}
 	edit_in_front(l->edits, f->node->first, before);
 	edit_behind(l->edits, f->node->last, l->after);
 	edit_rewritten(l->edits, f->node->first, f->node->last);
@@ -157,9 +195,9 @@ static bool names_runtime(struct lowering *l, const struct node *n)
 	return false;
 }
 
-void lower_unit(struct env *env, struct unit *unit, struct pp *pp, struct edits *edits)
+void lower_unit(struct env *env, struct unit *unit, struct pp *pp, struct file *main, struct edits *edits)
 {
-	struct lowering l = {.env = env, .unit = unit, .ty = unit->types, .pp = pp, .tokens = pp_tokens(pp), .edits = edits};
+	struct lowering l = {.env = env, .unit = unit, .ty = unit->types, .pp = pp, .main = main, .tokens = pp_tokens(pp), .edits = edits};
 
 	for (size_t i = 0; i < unit->functions.n; i++) {
 		struct routine *f = unit->functions.at[i];

@@ -32,6 +32,11 @@ bool capture_is_opaque(const struct capture *c)
 	return t && t->variably_modified;
 }
 
+bool capture_is_typedef(const struct capture *c)
+{
+	return c->sym && !c->copy && c->sym->kind == SYM_TYPEDEF;
+}
+
 static const char *captured_access(struct lowering *l, const struct routine *r, const struct capture *c)
 {
 	const char *field = capture_field(l, site_of(r), c);
@@ -196,16 +201,6 @@ static void move_pointed(struct lowering *l, struct node *d, struct moved *m)
 	edit_after(l->edits, init->last, literal(l, lower_printf(l, ", %s)", p)));
 }
 
-static void refuse_alignment(struct lowering *l, const struct node *declaration)
-{
-	for (const struct node *s = declaration->kid[DECLARATION_SPECS]; s; s = s->next)
-		if (s->kind == AST_SPEC_ALIGNAS) {
-			diag_error(l->env->diag, node_span(l->tokens, s),
-			           "alignment of a variable that a deferred block captures and that outlives its block");
-			diag_note(l->env->diag, node_span(l->tokens, s), "declare it in the function's outermost block");
-		}
-}
-
 static bool is_field(const struct node *d)
 {
 	struct moved *m = moved_of(d);
@@ -281,7 +276,6 @@ static void lower_declaration(struct lowering *l, struct routine *r, struct node
 		if (moved_of(d) && moved_of(d)->pointed)
 			move_pointed(l, d, moved_of(d));
 	if (has_moved(declaration)) {
-		refuse_alignment(l, declaration);
 		divide(l, r, declaration);
 	}
 }
@@ -391,7 +385,6 @@ static void for_declaration(struct lowering *l, struct routine *r, struct node *
 		lower_declaration(l, r, init);
 		return;
 	}
-	refuse_alignment(l, init);
 	if (e) {
 		text_add(t, take_storage(l, e));
 		sep = ", ";
