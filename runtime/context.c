@@ -81,8 +81,13 @@ cdefer_context *cdefer_context_switch(cdefer_context *context)
 
 	if (!before->owned)
 		atomic_put(&before->running, 0);
-	if (!next->owned)
+	if (!next->owned) {
+		if (atomic_get(&next->running) && getenv("CDEFER_CHECK"))
+			cdefer__fatal("a switch to a context that runs on another thread", NULL, 0);
 		atomic_put(&next->running, 1);
+		/* It is nobody's any more when the thread ends. */
+		cdefer__watch_thread();
+	}
 	cdefer__set_current(next);
 	return before->owned ? NULL : &before->rt;
 }

@@ -54,6 +54,7 @@ struct context;
 struct thread {
 	struct context *own;
 	unsigned number;        /* in order of first use; the main thread is 1 where that is known */
+	int watched;            /* its end is noticed */
 };
 HIDDEN struct thread *cdefer__thread(void);
 HIDDEN void cdefer__set_current(struct context *c);

@@ -36,6 +36,7 @@ void *cdefer_rt_mark_set_(struct cdefer_context *rt, struct cdefer_mark *m, cons
 		m->first->newest = m;
 		rt->marks = m;
 	}
+	c->jumping = NULL;
 	m->env = env;
 	m->head = rt->head;
 	m->top = rt->top;

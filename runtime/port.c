@@ -66,13 +66,19 @@ static void thread_ends(void *own)
 	if (cdefer_rt_current)
 		atomic_put(&context_of(cdefer_rt_current)->running, 0);
 	cdefer_rt_current = NULL;
+	this_thread.watched = 0;
 	cdefer__context_reset(own);
 }
 
 void cdefer__watch_thread(void)
 {
+	struct thread *t = cdefer__thread();
+
+	if (t->watched)
+		return;
+	t->watched = 1;
 	pthread_once(&key_once, make_key);
-	pthread_setspecific(key, cdefer__thread()->own);
+	pthread_setspecific(key, t->own);
 }
 
 static struct thread *reporter;

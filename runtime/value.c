@@ -42,12 +42,18 @@ static int is_type(const struct cdefer_panic *p, const char *type)
 	return p->type && strcmp(p->type, type) == 0;
 }
 
+static int is_little(void)
+{
+	const unsigned one = 1;
+
+	return *(const unsigned char *)(const void *)&one == 1;
+}
+
 /* The lowest bytes of an integer, as many as intmax_t has. */
 static uintmax_t read_integer(const void *object, size_t size, int is_signed)
 {
-	const unsigned one = 1;
 	const unsigned char *bytes = object;
-	int little = *(const unsigned char *)(const void *)&one == 1;
+	int little = is_little();
 	size_t used = size < sizeof (uintmax_t) ? size : sizeof (uintmax_t), i;
 	uintmax_t n = 0;
 	int32_t n32;
@@ -67,19 +73,85 @@ static uintmax_t read_integer(const void *object, size_t size, int is_signed)
 	return n;
 }
 
+/* Of a _BitInt the bits above its width are not specified. */
+static uintmax_t cut_to_width(uintmax_t n, const char *type, int is_signed)
+{
+	const char *width = strchr(type, '(');
+	unsigned bits = width ? (unsigned)strtoul(width + 1, NULL, 10) : 0, unused;
+
+	if (bits == 0 || bits >= sizeof n * CHAR_BIT)
+		return n;
+	unused = (unsigned)(sizeof n * CHAR_BIT) - bits;
+	n <<= unused;
+	if (is_signed && n >> (sizeof n * CHAR_BIT - 1))
+		return ~(~n >> unused);
+	return n >> unused;
+}
+
+static uintmax_t read_integer_of_type(const struct cdefer_panic *p, int is_signed)
+{
+	static const char bit_int[] = "unsigned _BitInt(";
+	uintmax_t n = read_integer(p->object, p->size, is_signed);
+
+	if (p->type && (strncmp(p->type, bit_int + 9, 8) == 0 || strncmp(p->type, bit_int, 17) == 0))
+		return cut_to_width(n, p->type, is_signed);
+	return n;
+}
+
+/* A binary floating value of another format, from its image: the highest 64 bits. */
+static double read_image(uint64_t image, int exponent_bits)
+{
+	int most = (1 << exponent_bits) - 1, exponent = (int)(image << 1 >> (64 - exponent_bits));
+	uint64_t fraction = image << (1 + exponent_bits) >> 12, own;
+	double d, scale = 1;
+	int e = exponent - (most >> 1);
+
+	if (exponent == most)
+		own = (uint64_t)0x7ff << 52 | fraction;
+	else if (exponent == 0)
+		own = 0;
+	else if (e > 1023)
+		own = (uint64_t)0x7ff << 52;
+	else if (e < -1022)
+		own = 0;
+	else
+		own = (uint64_t)(e + 1023) << 52 | fraction;
+	if (exponent == 0 && fraction && exponent_bits < 11) {
+		/* Denormal: one is 2^(1 - bias), as a normal value minus one. */
+		own = (uint64_t)1023 << 52 | fraction;
+		memcpy(&d, &own, sizeof d);
+		for (e = 1; e < most >> 1; e++)
+			scale /= 2;
+		d = (d - 1) * scale;
+		return image >> 63 ? -d : d;
+	}
+	own |= image >> 63 << 63;
+	memcpy(&d, &own, sizeof d);
+	return d;
+}
+
 static double read_float(const struct cdefer_panic *p)
 {
 	float f = 0;
 	double d = 0;
 	long double l = 0;
+	int is_long = !p->type || is_type(p, "long double") || is_type(p, "_Float64x");
 
 	if (p->size == sizeof f) {
 		memcpy(&f, p->object, sizeof f);
 		return (double)f;
 	}
-	if (p->size == sizeof d && !is_type(p, "long double")) {
+	if (p->size == sizeof d && !is_long) {
 		memcpy(&d, p->object, sizeof d);
 		return d;
+	}
+	if (p->size == 2)
+		return read_image((uint64_t)read_integer(p->object, 2, 0) << 48, is_type(p, "__bf16") ? 8 : 5);
+	if (p->size == 16 && !is_long && sizeof d == 8) {
+		unsigned char highest[16];
+
+		memcpy(highest, p->object, 16);
+		return read_image((uint64_t)read_integer(is_little() ? highest + 8 : highest, 8, 0), 15);
 	}
 	if (p->size == sizeof l)
 		memcpy(&l, p->object, sizeof l);
@@ -91,8 +163,8 @@ void cdefer__value_read(struct cdefer_panic *p)
 {
 	memset(&p->value, 0, sizeof p->value);
 	switch (p->kind) {
-	case CDEFER_INT: p->value.u = read_integer(p->object, p->size, 1); break;
-	case CDEFER_UINT: p->value.u = read_integer(p->object, p->size, 0); break;
+	case CDEFER_INT: p->value.u = read_integer_of_type(p, 1); break;
+	case CDEFER_UINT: p->value.u = read_integer_of_type(p, 0); break;
 	case CDEFER_FLOAT: p->value.f = read_float(p); break;
 	case CDEFER_STRING: memcpy(&p->value.s, p->object, sizeof p->value.s); break;
 	case CDEFER_POINTER: memcpy(&p->value.p, p->object, sizeof p->value.p); break;

@@ -10,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What is read behind a setjmp is not changed behind it. */
+#if defined __GNUC__ && !defined __clang__ && !defined __TINYC__
+# pragma GCC diagnostic ignored "-Wclobbered"
+#endif
+
 typedef struct cdefer_context context;
 typedef struct cdefer_frame frame;
 typedef struct cdefer_panic panic_t;

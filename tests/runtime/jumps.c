@@ -4,9 +4,6 @@
 #include <setjmp.h>
 #include <signal.h>
 
-#if defined __GNUC__ && !defined __clang__
-# pragma GCC diagnostic ignored "-Wclobbered"
-#endif
 #define SETJMP(c, m, env) cdefer_rt_mend(c, m, setjmp(*(jmp_buf *)cdefer_rt_mark_set(c, m, env)))
 
 static void say_saved(void *saved, panic_t *p) { printf("%s%s ", p ? "!" : "", *(const char **)saved); }

@@ -68,6 +68,19 @@ __extension__ typedef __int128 wide;
 R(r_wide, CDEFER_INT, "__int128", wide, -5)
 #endif
 
+/* Formats that the compiler of the test may not have, by their images. */
+R(r_bits, CDEFER_INT, "_BitInt(5)", signed char, 0x5d)
+R(r_ubits, CDEFER_UINT, "unsigned _BitInt(20)", unsigned, 0xfff54321)
+R(r_half, CDEFER_FLOAT, "_Float16", unsigned short, 0xc248)
+R(r_tiny_half, CDEFER_FLOAT, "_Float16", unsigned short, 0x0003)
+R(r_brain, CDEFER_FLOAT, "__bf16", unsigned short, 0x4049)
+R(r_infinite, CDEFER_FLOAT, "_Float16", unsigned short, 0x7c00)
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 image;
+R(r_quad, CDEFER_FLOAT, "_Float128", image, ((image)0xbfff800000000000u << 64))
+R(r_huge_quad, CDEFER_FLOAT, "_Float128", image, ((image)0x6fff800000000000u << 64))
+#endif
+
 static void r_large(void)
 {
 	large.n = 7;
@@ -207,6 +220,18 @@ int main(void)
 #else
 	puts("-5 (__int128)|0|16");
 #endif
+	caught(r_bits, show);
+	caught(r_ubits, show);
+	caught(r_half, show);
+	caught(r_tiny_half, show);
+	caught(r_brain, show);
+	caught(r_infinite, show);
+#ifdef __SIZEOF_INT128__
+	caught(r_quad, show);
+	caught(r_huge_quad, show);
+#else
+	puts("-1.5 (_Float128)|2|16\ninf (_Float128)|2|16");
+#endif
 	caught(r_large, l_large);
 	caught(r_over, l_over);
 	caught(r_small, l_small);
@@ -241,6 +266,14 @@ int main(void)
 -3 (enum e)|0|4
 (null)|3|8
 -5 (__int128)|0|16
+-3 (_BitInt(5))|0|1
+344865 (unsigned _BitInt(20))|1|4
+-3.140625 (_Float16)|2|2
+1.7881393432617188e-07 (_Float16)|2|2
+3.140625 (__bf16)|2|2
+inf (_Float16)|2|2
+-1.5 (_Float128)|2|16
+inf (_Float128)|2|16
 (struct large)|5|50008
 (struct small)|5|8
 n = 0 < n = 1 < n = 2 < 
