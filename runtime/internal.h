@@ -207,9 +207,11 @@ HIDDEN void cdefer__drop_raises(struct context *c, struct raise *r);
 
 /* Runs what is pending above frame `stop` for r and unlinks it; null when all is done, or the
  * frame one of whose actions has recovered. */
-HIDDEN struct cdefer_frame *cdefer__unwind(struct context *c, struct raise *r, const struct cdefer_frame *stop);
+HIDDEN struct cdefer_frame *cdefer__unwind(struct context *c, struct raise *r,
+	const struct cdefer_frame *stop);
 /* An action of frame h recovered r: to its function's landing pad. */
-HIDDEN CDEFER_NORETURN_ void cdefer__recovered(struct context *c, struct raise *r, const struct cdefer_frame *h);
+HIDDEN CDEFER_NORETURN_ void cdefer__recovered(struct context *c, struct raise *r,
+	const struct cdefer_frame *h);
 HIDDEN CDEFER_NORETURN_ void cdefer__exit_again(struct raise *exit);
 
 /* Calls visit for every pending action, newest first. */

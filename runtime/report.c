@@ -52,7 +52,8 @@ static void put_panics(struct sink *to, struct raise *r)
 }
 
 /* A line of the trace; with to null only its first column is measured. */
-static void trace_line(struct sink *to, size_t *width, const char *name, const char *file, int line, unsigned deferred)
+static void trace_line(struct sink *to, size_t *width, const char *name, const char *file, int line,
+	unsigned deferred)
 {
 	size_t length = strlen(name ? name : "?");
 

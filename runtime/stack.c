@@ -185,7 +185,8 @@ int cdefer__is_on_stack(const struct context *c, const void *p)
 
 void cdefer__cut(struct context *c, char *top)
 {
-	while (c->chunk != &c->base.chunk && ((uintptr_t)top <= (uintptr_t)c->chunk || (uintptr_t)top > (uintptr_t)c->rt.end))
+	while (c->chunk != &c->base.chunk &&
+	       ((uintptr_t)top <= (uintptr_t)c->chunk || (uintptr_t)top > (uintptr_t)c->rt.end))
 		leave_chunk(c);
 	c->rt.top = top;
 }
