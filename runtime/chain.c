@@ -135,7 +135,7 @@ void cdefer__begin(struct context *c, struct raise *r, enum raise_what what)
 	r->aborted = 0;
 	r->link = r->border = c->raises;
 	r->tail = r;
-	r->start = c->rt.head;
+	r->start = r->origin ? r->origin->start : c->rt.head;
 	r->blocks = c->blocks;
 	r->head = c->rt.head;
 	r->top = c->rt.top;
@@ -155,12 +155,19 @@ struct cdefer_frame *cdefer__unwind(struct context *c, struct raise *r, const st
 	struct cdefer_frame *h;
 
 	for (h = c->rt.head;; c->rt.head = h = h->next) {
-		while (r->border && h == r->border->head && c->rt.top == r->border->top)
+		int counted = 0;
+
+		while (r->border && h == r->border->head && c->rt.top == r->border->top) {
+			/* A panic that was raised again is told with all that it found the first time. */
+			if (r->border == r->origin)
+				counted = 1;
 			pass(r, r->border);
+		}
 		if (h == stop)
 			return NULL;
 		r->head = h;
-		h->reported = 0;
+		if (!counted)
+			h->reported = 0;
 		while (run_newest(c, r, h, panic)) {
 			c->rt.token = NULL;
 			if (r->rt.recovered)

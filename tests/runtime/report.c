@@ -177,7 +177,7 @@ int main(void)
 			if (!strstr("valgrind", getenv("WAY") ? getenv("WAY") : "none"))
 				printf("not flushed\n");
 			/* What is not under test is told shortly. */
-			setenv("CDEFER_TRACEBACK", i >= 3 && i < 25 && i != 18 && i != 20 ? "none" : "single", 1);
+			setenv("CDEFER_TRACEBACK", i >= 3 && i < 25 && i != 18 && i != 20 && i != 21 && i != 24 ? "none" : "single", 1);
 			cases[i].call();
 			_exit(99);
 		}
@@ -263,6 +263,10 @@ thread 1 [panicking]:
   again  test.cd:20   1 deferred
 == repanicked
 panic: disk full [recovered, repanicked]
+
+thread 1 [panicking]:
+  again  test.cd:11   panic
+  again  test.cd:23   4 deferred
 == replaced
 panic: disk full
 	panic: 3 (int)
@@ -274,6 +278,10 @@ panic: disk full [recovered, repanicked]
 == second_again
 panic: disk full
 	panic: second [recovered, repanicked]
+
+thread 1 [panicking]:
+  again  test.cd:17   panic
+  again  test.cd:21   2 deferred
 == handler
 handler: 1 (int), test.cd:14, previous 1
 panic: disk full
