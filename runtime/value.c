@@ -90,10 +90,10 @@ static uintmax_t cut_to_width(uintmax_t n, const char *type, int is_signed)
 
 static uintmax_t read_integer_of_type(const struct cdefer_panic *p, int is_signed)
 {
-	static const char bit_int[] = "unsigned _BitInt(";
+	const char *name = is_signed ? "_BitInt(" : "unsigned _BitInt(";
 	uintmax_t n = read_integer(p->object, p->size, is_signed);
 
-	if (p->type && (strncmp(p->type, bit_int + 9, 8) == 0 || strncmp(p->type, bit_int, 17) == 0))
+	if (p->type && p->type[0] == name[0] && strncmp(p->type, name, strlen(name)) == 0)
 		return cut_to_width(n, p->type, is_signed);
 	return n;
 }
