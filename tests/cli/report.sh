@@ -30,4 +30,4 @@ if command -v python3 >/dev/null 2>&1; then
 fi
 run -fno-open-coded --report=placement --check a.cd
 expect 0
-lacks out "open-coded"
+lacks out ": open-coded: "

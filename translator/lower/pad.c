@@ -120,7 +120,7 @@ static void add_head(struct lowering *l, struct text *t, const struct head *h, c
 	add_result_specs(l, t);
 	if (h->declarator->first < h->name)
 		text_tokens(t, h->declarator->first, h->name - 1);
-	text_printf(t, " %s", name);
+	text_add(t, name);
 	if (h->lparen > h->name + 1)
 		text_tokens(t, h->name + 1, h->lparen - 1);
 	if (h->old)
@@ -249,9 +249,10 @@ void lower_pad(struct lowering *l)
 	declare_itself(l, &h);
 	name_parameters(l, &h);
 	head = text_new(l->edits);
+	text_line(head, h.f->first);
 	add_head(l, head, &h, body, extra);
-	text_add(head, "\n");
-	edit_replace(l->edits, h.f->first, h.f->kid[FUNCTION_BODY]->first - 1, head);
+	/* A K&R list stays where it is. */
+	edit_replace(l->edits, h.f->first, h.end, head);
 
 	text_fresh_line(l->after);
 	/* A compiler that must inline a function cannot do so with a landing pad in it. */
