@@ -14,7 +14,7 @@
 struct walk {
 	struct level *level;
 	bool top;               /* the stream itself, not a piece */
-	tok_id y;               /* the end of the range */
+	tok_id x, y;            /* the range */
 };
 
 static void render(struct edits *e, const struct walk *w, tok_id i, tok_id limit, tok_id *next);
@@ -23,7 +23,7 @@ static void render(struct edits *e, const struct walk *w, tok_id i, tok_id limit
 
 static void render_range(struct edits *e, struct level *lv, tok_id a, tok_id b, bool top)
 {
-	struct walk w = { lv, top, b };
+	struct walk w = { lv, top, a, b };
 	tok_id next;
 
 	render(e, &w, a, b, &next);
@@ -78,7 +78,7 @@ static void render_text(struct edits *e, struct level *lv, const struct replacem
 	}
 }
 
-/* An edit as a whole; what follows it must not fuse with it. */
+/* An edit as a whole, presumed at the place of its token until it says another; what follows it must not fuse with it. */
 static void render_edit(struct edits *e, struct level *lv, const struct replacement *r, const struct text *t)
 {
 	render_text(e, lv, r, t);
@@ -100,8 +100,10 @@ static void render_before(struct edits *e, const struct walk *w, tok_id t, bool 
 {
 	size_t n, first = edits_insertions(e, true, t, &n);
 
-	for (size_t i = first; i < first + n; i++)
+	for (size_t i = first; i < first + n; i++) {
+		e->out.pending = token_site(e, t);
 		render_insertion(e, w, &e->before.at[i], outside);
+	}
 }
 
 static void render_after(struct edits *e, const struct walk *w, tok_id t, bool outside)
@@ -121,11 +123,13 @@ static tok_id render_replacement(struct edits *e, const struct walk *w, struct r
 	render_before(e, w, r->a, true);
 	if (!text_names(r->with, r->a))
 		render_before(e, w, r->a, false);
+	e->out.pending = token_site(e, r->a);
 	render_edit(e, w->level, r, r->with);
 	if (!text_names(r->with, r->b))
 		render_after(e, w, r->b, false);
 	render_after(e, w, r->b, true);
 	r->active = false;
+	e->out.pending = 0;
 	return r->b + 1;
 }
 
@@ -164,7 +168,6 @@ static tok_id render_expansion(struct edits *e, const struct walk *w, const stru
 {
 	tok_id last = u->last < w->y ? u->last : w->y;
 	struct guard guard = { 0 };
-	tok_id first = i;
 
 	if (w->level->stream && w->level->done < u->end) {
 		source_pass(e, w->level, u->end);
@@ -172,7 +175,7 @@ static tok_id render_expansion(struct edits *e, const struct walk *w, const stru
 	}
 	guard_open(e, &guard, i, last);
 	while (i <= last) {
-		if (i > first)
+		if (i > u->first && i > w->x)
 			spell_space(e, i);
 		i = render_token(e, w, u, i);
 	}
@@ -185,7 +188,7 @@ static tok_id render_include(struct edits *e, const struct walk *w, const struct
 {
 	const struct file *f = unit_file(e, u);
 	struct level lv = { u->row, f, u->first, u->last, w->level->stream, 0 };
-	struct walk inner = { &lv, w->top, w->y };
+	struct walk inner = { &lv, w->top, w->x, w->y };
 	loc_t begin, end;
 	tok_id next;
 
@@ -356,14 +359,21 @@ bool edits_apply(struct edits *e, struct buf *out)
 	struct level lv = { 0, e->main, 0, last, true, e->main->base };
 	loc_t begin = e->main->base + (e->main->bom ? 3 : 0);
 
-	edits_prepare(e);
+	source_find_omitted(e);
 	out_begin(e, out);
+	if (!e->made && !e->top && !e->regions.n) {
+		out_bytes(e, e->main->base, e->main->base + (loc_t)e->main->len);
+		return true;
+	}
+	edits_prepare(e);
 	e->counters_done = 0;
 	if (e->main->bom)
 		buf_add(out, e->main->text, 3);
 	lv.done = begin;
 	e->out.line_begin = out->len;
+	e->out.pending = begin;
 	if (e->top) {
+		e->out.pending = 0;
 		render_text(e, &lv, NULL, e->top);
 		out_fresh_line(e);
 		out_sync(e, begin);

@@ -64,7 +64,8 @@ void edit_top(struct edits *e, struct text *what);
 /* ---- result --------------------------------------------------------------------------------- */
 /* The rendered text of a..b without line marks, on one line: for names in messages, #define'd strings. */
 void edits_render(struct edits *e, tok_id a, tok_id b, struct buf *out);
-/* The whole output.  Without any edit: the bytes of the main file.  False if errors were reported. */
+/* The whole output.  Without any edit: the bytes of the main file.  Includes of "x.hd" name "x.h"
+ * (language 11).  False if errors were reported. */
 bool edits_apply(struct edits *e, struct buf *out);
 
 /* --dump=edits */

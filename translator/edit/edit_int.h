@@ -103,6 +103,7 @@ struct edits {
 	size_t counters_done;                   /* in the stream */
 	VEC(uint32_t) empty_calls;              /* rows in the main file that gave no token, by place */
 	VEC(uint32_t) includes;                 /* rows */
+	VEC(loc_t) omitted;                     /* bytes of the main file: the d of "x.hd" */
 	char *fruitful;                         /* by row: tokens came out of it; null: not known yet */
 	uint32_t outer_of, outer;               /* outermost row of row outer_of */
 	struct output_state out;
@@ -150,7 +151,7 @@ void out_newline(struct edits *e);
 void out_fresh_line(struct edits *e);
 /* Text of ours. */
 void out_literal(struct edits *e, const char *text, size_t len);
-/* A line of ours that is a directive. */
+/* A line that is a directive. */
 void out_directive(struct edits *e, const char *text, size_t len);
 /* What is written next is presumed at the place of `at`. */
 void out_sync(struct edits *e, loc_t at);
@@ -158,6 +159,8 @@ void out_sync(struct edits *e, loc_t at);
 void out_separate(struct edits *e, const char *text, size_t len);
 /* Bytes p..q of a file, synced. */
 void out_source(struct edits *e, loc_t p, loc_t q);
+/* Bytes p..q of a file but those that are omitted. */
+void out_bytes(struct edits *e, loc_t p, loc_t q);
 const char *source_text(const struct edits *e, loc_t at);
 
 /* ---- groups.c: conditional groups ---------------------------------------------------------------- */
@@ -182,6 +185,9 @@ void group_error(struct edits *e, const struct group *g, bool missing);
 void source_copy(struct edits *e, struct level *lv, loc_t p, loc_t q);
 /* The stream passes `to`: directives and counters on the way that were not copied. */
 void source_pass(struct edits *e, struct level *lv, loc_t to);
+
+/* Finds the includes of headers that are translated themselves: "x.hd" becomes "x.h" (language 11). */
+void source_find_omitted(struct edits *e);
 
 /* ---- spell.c: macro calls as their expansion ---------------------------------------------------------- */
 /* The blank that stands in front of token i where it was written. */

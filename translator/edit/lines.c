@@ -17,7 +17,7 @@ void out_begin(struct edits *e, struct buf *buf)
 	memset(&e->out, 0, sizeof e->out);
 	e->out.buf = buf;
 	e->out.line_begin = buf->len;
-	e->out.name = e->main->name;
+	/* The output has a name of its own, so that the first token wants a #line. */
 	e->out.line = 1;
 }
 
@@ -56,8 +56,21 @@ void out_put(struct edits *e, const char *text, size_t len)
 	}
 }
 
+/* Blanks at the end of the line go, unless a backslash would then end it. */
+static void trim(struct edits *e)
+{
+	struct buf *b = e->out.buf;
+	size_t end = b->len;
+
+	while (end > e->out.line_begin && is_blank(b->text[end - 1]))
+		end--;
+	if (end == e->out.line_begin || b->text[end - 1] != '\\')
+		b->len = end;
+}
+
 void out_newline(struct edits *e)
 {
+	trim(e);
 	out_put(e, "\r\n" + !e->crlf, e->crlf ? 2 : 1);
 	e->out.source_end = 0;
 	e->out.token = NULL;
@@ -263,6 +276,27 @@ static void indent(struct edits *e, loc_t p)
 		out_put(e, begin, (size_t)(at - begin));
 }
 
+void out_bytes(struct edits *e, loc_t p, loc_t q)
+{
+	const char *text = source_text(e, p);
+	size_t low = 0, high = e->omitted.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (e->omitted.at[mid] < p)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < e->omitted.n && e->omitted.at[low] < q; low++) {
+		out_put(e, text, e->omitted.at[low] - p);
+		text += e->omitted.at[low] + 1 - p;
+		p = e->omitted.at[low] + 1;
+	}
+	out_put(e, text, q - p);
+}
+
 void out_source(struct edits *e, loc_t p, loc_t q)
 {
 	const char *text;
@@ -291,12 +325,11 @@ void out_source(struct edits *e, loc_t p, loc_t q)
 			from = at;
 		out_put(e, text, from - p);
 		out_sync(e, at);
-		text += from - p;
 		p = from;
 	}
 	if (e->out.buf->len == e->out.line_begin && e->out.source_end != p)
 		indent(e, p);
-	out_put(e, text, q - p);
+	out_bytes(e, p, q);
 	if (e->lines)
 		presume(e, q);
 	e->out.source_end = q;

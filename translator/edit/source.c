@@ -236,8 +236,11 @@ void source_pass(struct edits *e, struct level *lv, loc_t to)
 				pass_counters(e, d.hash);
 			if (is(&d, "endif"))
 				pass_end(e, lv, &d);
-			if (stays(e, lv->row, &d))
-				out_directive(e, source_text(e, d.hash), d.end - d.hash);
+			if (stays(e, lv->row, &d)) {
+				out_fresh_line(e);
+				out_bytes(e, d.hash, d.end);
+				out_newline(e);
+			}
 			if (!g || g->at.taken)
 				continue;
 			if (e->groups.at[g->section - 1].taken || group_has_text(e, g)) {
@@ -251,6 +254,42 @@ void source_pass(struct edits *e, struct level *lv, loc_t to)
 	}
 	if (lv->row == 0)
 		pass_counters(e, to);
+}
+
+/* ---- names of headers ------------------------------------------------------------------------------ */
+
+/* The d of a name `x.hd` that directive d includes; 0 if it includes none. */
+static loc_t translated_header(struct edits *e, const struct directive *d)
+{
+	const char *text = source_text(e, d->hash), *end = text + (d->end - d->hash);
+	const char *p = text + (d->operand.at - d->hash), *close;
+
+	if (!(is(d, "include") || is(d, "include_next") || is(d, "import")) || (*p != '"' && *p != '<'))
+		return 0;
+	close = memchr(p + 1, *p == '<' ? '>' : '"', (size_t)(end - p - 1));
+	if (!close || close - p < 5 || memcmp(close - 3, ".hd", 3) != 0)
+		return 0;
+	return d->hash + (loc_t)(close - 1 - text);
+}
+
+void source_find_omitted(struct edits *e)
+{
+	const char *p = e->main->text, *end = p + e->main->len;
+	struct directive d;
+	struct scan s;
+
+	if (e->env->opt->plain_c || e->omitted.n)
+		return;
+	while ((p = memchr(p, '.', (size_t)(end - p))) && strncmp(p, ".hd", 3) != 0)
+		p++;
+	if (!p)
+		return;
+	for (scan_begin(e, &s, e->main->base, e->main->base + (loc_t)e->main->len); scan_directive(&s, &d); ) {
+		loc_t at = translated_header(e, &d);
+
+		if (at)
+			*vec_push(e->env->tu, &e->omitted) = at;
+	}
 }
 
 /* ---- detached text --------------------------------------------------------------------------------- */
