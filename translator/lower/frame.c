@@ -163,6 +163,8 @@ static void environment_types(struct lowering *l, const struct environment *e)
 	text_printf(l->types, "struct %s_env%u {\n", l->base, e->number);
 	for (size_t i = 0; i < e->variables.n; i++)
 		moved_field(l, e->variables.at[i]);
+	if (!e->variables.n)
+		text_add(l->types, "\tchar cdefer_none;\n");   /* only VLAs, which lie beside it */
 	text_add(l->types, "};\n");
 }
 
@@ -231,7 +233,7 @@ static void environment_descriptor(struct lowering *l, struct routine *r, const 
 			align = extra_align(l, e->variables.at[i]->sym->type);
 	text_printf(l->decls, "%s const struct cdefer_site %s_env%u_site = { NULL, CDEFER_RT_SIZE(struct %s_env%u), &%s_func, %u, %u };\n",
 	            l->linkage, l->base, e->number, l->base, e->number, routine_name(l, r),
-	            place_line(l, e->scope->node->first), align);
+	            e->scope->depth, align);
 }
 
 static void dispatcher_prototypes(struct lowering *l, struct routine *r)

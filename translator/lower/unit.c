@@ -134,6 +134,9 @@ static void lower_function(struct lowering *l, struct routine *f)
 	text_fresh_line(before);
 	text_append(before, l->types);
 	text_append(before, l->decls);
+	/* Inlined into another one, its marks could not be told from that one's (runtime/jump.c). */
+	if (translates_jumps(l) && f->setjmps.v.n && !f->sym->is_inline && !((struct plan *)f->plan)->pad)
+		text_add(before, "CDEFER_NOINLINE_\n");
 	if (ends_by_panic(f)) {
 		text_add(before, "CDEFER_RECURSIVE_\n");
 		edit_behind(l->edits, f->node->last, literal(l, "\nCDEFER_RECURSIVE_END_\n"));

@@ -189,7 +189,7 @@ static void move_pointed(struct lowering *l, struct node *d, struct moved *m)
 	struct node *declarator = d->kid[INIT_DECLARATOR_DECLARATOR], *init = d->kid[INIT_DECLARATOR_INIT];
 	struct node *name = node_declared(declarator);
 	const char *p = lower_printf(l, "cdefer_V_%s", m->field);
-	const char *home = m->vla ? lower_printf(l, "cdefer_rt_vla(cdefer_c, sizeof *%s)", p)
+	const char *home = m->vla ? lower_printf(l, "cdefer_rt_vla_of(cdefer_c, &%s_env%u_site, sizeof *%s)", l->base, m->env->number, p)
 	                          : lower_printf(l, "(void *)&%s", field_of(l, m));
 
 	edit_replace(l->edits, name->tok, name->tok, literal(l, lower_printf(l, "(*%s)", p)));

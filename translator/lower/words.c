@@ -43,7 +43,7 @@ static const char *kind_of(struct lowering *l, const struct type *t)
 		return "CDEFER_POINTER";
 	if (type_is_integer(t))
 		return t->kind == TYPE_BOOL || type_is_unsigned(l->ty, t) ? "CDEFER_UINT" : "CDEFER_INT";
-	if (type_is_floating(t))
+	if (type_is_floating(t) && t->kind != TYPE_DECIMAL32 && t->kind != TYPE_DECIMAL64 && t->kind != TYPE_DECIMAL128)
 		return "CDEFER_FLOAT";
 	return "CDEFER_OBJECT";
 }

@@ -94,9 +94,11 @@ static void move(struct placing *p, struct routine *owner, struct symbol *sym, e
 	m->vla = sym->type && sym->type->vla;
 	m->pointed = sym->type && sym->type->variably_modified;
 	sym->lower = m;
-	if (how == ON_HEAP && !m->vla) {
+	if (how == ON_HEAP) {
+		/* A VLA goes with the storage of its block, too. */
 		m->env = environment_of(p, plan, sym->scope);
-		*vec_push(p->env->tu, &m->env->variables) = m;
+		if (!m->vla)
+			*vec_push(p->env->tu, &m->env->variables) = m;
 	} else if (how == IN_FRAME) {
 		*vec_push(p->env->tu, &plan->frame) = m;
 	}
@@ -141,10 +143,27 @@ static void capture(struct placing *p, struct routine *r, struct symbol *sym, st
 	}
 }
 
+/* A local typedef of variable size is declared again in the block, from sizes that are saved. */
+static void capture_typedef(struct placing *p, struct routine *r, struct symbol *sym, struct node *use)
+{
+	for (; r && r != symbol_routine(sym); r = r->parent) {
+		struct site *s = site_of(r);
+		if (!s || capture_find(r, sym))
+			return;
+		struct capture *c = vec_push(p->env->tu, &s->captures);
+		c->sym = sym;
+		c->node = use;
+		c->how = IN_PLACE;
+	}
+}
+
 static void visit(const struct use *u, void *ctx)
 {
 	struct placing *p = ctx;
 	struct symbol *sym = u->node->sym;
+	if (u->node->kind == AST_SPEC_TYPEDEF_NAME && sym && sym->type && sym->type->variably_modified &&
+	    symbol_routine(sym) && symbol_routine(sym) != u->routine)
+		capture_typedef(p, u->routine, sym, u->node);
 	if (u->node->kind != AST_IDENT || !u->evaluated || !is_variable(sym) || !symbol_routine(sym))
 		return;
 	if (symbol_routine(sym) != u->routine && symbol_routine(sym)->function == u->routine->function)

@@ -34,6 +34,9 @@ static const char *capture_name(const struct capture *c)
 	return c->copy ? c->copy->name->text : c->sym ? c->sym->name->text : "";
 }
 
+/* Of variable size: its sizes are captured, which is no matter of placement. */
+static bool is_typedef(const struct capture *c) { return c->sym && c->sym->kind == SYM_TYPEDEF; }
+
 static const char *what(struct report *r, const struct site *s)
 {
 	if (s->body)
@@ -52,7 +55,8 @@ static void text_site(struct report *r, const struct routine *fn, const struct s
 	           tier[s->placement], s->reason);
 	buf_printf(r->out, "    %s: %s\n", s->may_recover ? "landing pad" : "no landing pad", s->recover_reason);
 	for (size_t i = 0; i < s->captures.n; i++)
-		buf_printf(r->out, "    %s: %s\n", capture_name(&s->captures.at[i]), how_text[s->captures.at[i].how]);
+		if (!is_typedef(&s->captures.at[i]))
+			buf_printf(r->out, "    %s: %s\n", capture_name(&s->captures.at[i]), how_text[s->captures.at[i].how]);
 }
 
 static void json_text(struct report *r, const char *key, const char *text)
@@ -78,8 +82,10 @@ static void json_site(struct report *r, const struct routine *fn, const struct s
 	buf_printf(r->out, ", \"landing_pad\": %s, ", s->may_recover ? "true" : "false");
 	json_text(r, "landing_pad_reason", s->recover_reason);
 	buf_puts(r->out, ", \"captures\": [");
-	for (size_t i = 0; i < s->captures.n; i++) {
-		buf_puts(r->out, i ? ", {" : "{");
+	for (size_t i = 0, n = 0; i < s->captures.n; i++) {
+		if (is_typedef(&s->captures.at[i]))
+			continue;
+		buf_puts(r->out, n++ ? ", {" : "{");
 		json_text(r, "name", capture_name(&s->captures.at[i]));
 		buf_puts(r->out, ", ");
 		json_text(r, "how", how_text[s->captures.at[i].how]);
