@@ -22,14 +22,19 @@ struct edits *edits_new(struct env *env, struct pp *pp, struct file *main);
 
 /* ---- pieces ------------------------------------------------------------------------------- */
 struct text *text_new(struct edits *e);
+/* Literals of one text may be parts of a token ("cdefer_" "x"); next to anything else a blank is put
+ * where two tokens would fuse. */
 void text_add(struct text *t, const char *literal);             /* copied */
 void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* The tokens a..b as rendered, with what stands between them in the source. */
+/* The tokens a..b as rendered, with what stands between them in the source.  #line may have to stand in
+ * front of any of them, so a literal must not call a macro around them. */
 void text_tokens(struct text *t, tok_id a, tok_id b);
-/* A line mark: what follows is presumed to be at the place of token a (outermost place in the main file).
- * Starts a new line; prints nothing under -P. */
+/* A line mark: what follows is presumed to be at the place of token a (in its file; of a macro's token,
+ * at the call).  #line, on a line of its own, stands only where the presumed place would be another;
+ * nothing under -P. */
 void text_line(struct text *t, tok_id a);
-/* What follows is text of ours without a place of its own until the next text_line(): starts on a new line. */
+/* What follows is text of ours without a place of its own until the next text_line(): starts on a new
+ * line.  Other text of an edit is presumed at the edit's token. */
 void text_fresh_line(struct text *t);
 void text_append(struct text *t, const struct text *more);     /* the pieces of `more` (kept by reference) */
 
@@ -39,8 +44,9 @@ void text_append(struct text *t, const struct text *more);     /* the pieces of 
 void edit_replace(struct edits *e, tok_id a, tok_id b, struct text *with);
 /* In front of token a, behind token b.  Of several before the same token, the first made stands first;
  * behind the same token, the last made stands first - so outer constructs add theirs before inner
- * ones do.  They also stand when the token is the edge of a replaced range that is rendered as a
- * piece, on the outside of no replacement: an insertion at a token belongs to that token. */
+ * ones do.  An insertion at a token belongs to that token: wherever a range that is a piece shows the
+ * token, it shows the insertion too, and a replacement that begins (ends) there has it inside if it
+ * names the token, else in front of it (behind it). */
 void edit_before(struct edits *e, tok_id a, struct text *what);
 void edit_after(struct edits *e, tok_id b, struct text *what);
 /* The same outside of all of these, replacements that begin or end there too, and only in the file
@@ -49,16 +55,20 @@ void edit_in_front(struct edits *e, tok_id a, struct text *what);
 void edit_behind(struct edits *e, tok_id b, struct text *what);
 
 /* Tokens a..b stand in a function that is rewritten: the text of conditional groups that were not taken
- * is replaced by an #error there (language 8.3), and __COUNTER__ values frozen by an expansion are
- * made up for (language 11). */
+ * is replaced by an #error there (language 8.3), as are the groups outside of it that belong to a
+ * section some directive of which stands within (the other head of a function).
+ *
+ * Directives and uses of __COUNTER__ stay where they are in the file, each once and in order, also those
+ * within a range that is replaced; what the range had under a condition and the replacement has without
+ * it is guarded by an #error. */
 void edit_rewritten(struct edits *e, tok_id a, tok_id b);
-/* Like edit_rewritten; besides, the rendered text of a..b is moved behind token `to`: a macro call
- * in it is expanded also if the macro's definition is another one there, and uses of __COUNTER__ are
- * frozen.  An identifier in it that is no macro here but is one there is an error. */
+/* Like edit_rewritten; besides, a..b is a piece that stands behind token `to`.  Such text has no
+ * directives but pragmas and includes that gave tokens; a macro call in it is expanded if the macro's
+ * definition is another one there or if it counts (__COUNTER__); a name that is a macro only there is
+ * kept from being one by #pragma push_macro. */
 void edit_moved(struct edits *e, tok_id a, tok_id b, tok_id to);
-/* In front of everything else of the file that is not a comment or a directive already printed: text
- * for the top of the output (the #include of the runtime's header).  After a leading comment? no: at
- * the very first byte (behind a BOM), as one line, and #line 1 follows. */
+/* In front of everything else of the file: text for the top of the output (the #include of the
+ * runtime's header), at the very first byte (behind a BOM); the #line of the file follows. */
 void edit_top(struct edits *e, struct text *what);
 
 /* ---- result --------------------------------------------------------------------------------- */

@@ -71,7 +71,7 @@ static void trim(struct edits *e)
 void out_newline(struct edits *e)
 {
 	trim(e);
-	out_put(e, "\r\n" + !e->crlf, e->crlf ? 2 : 1);
+	out_put(e, e->crlf ? "\r\n" : "\n", e->crlf ? 2 : 1);
 	e->out.source_end = 0;
 	e->out.token = NULL;
 	e->out.seam = SEAM_NONE;
@@ -167,12 +167,14 @@ static void presume(struct edits *e, loc_t at)
 	e->out.line = p.line;
 }
 
-/* The name stands as it is, as the other bytes of the file do: escapes only where they must be. */
-static void line_directive(struct edits *e, const struct place *p)
+/* The name stands as it is, as the other bytes of the file do: escapes only where they must be.
+ * Preprocessed text gets a line marker, since #line is none for a compiler that takes it as such. */
+static void line_directive(struct edits *e, const struct place *p, loc_t at)
 {
+	bool marker = pp_is_preprocessed(e->pp);
 	struct buf b = { 0 };
 
-	buf_printf(&b, "#line %u \"", p->line);
+	buf_printf(&b, marker ? "# %u \"" : "#line %u \"", p->line);
 	for (const char *s = p->name; *s; s++) {
 		if (*s == '"' || *s == '\\')
 			buf_putc(&b, '\\');
@@ -181,7 +183,7 @@ static void line_directive(struct edits *e, const struct place *p)
 		else
 			buf_putc(&b, *s);
 	}
-	buf_putc(&b, '"');
+	buf_puts(&b, marker && files_system(e->env->files, at) ? "\" 3" : "\"");
 	out_put(e, b.text, b.len);
 	buf_free(&b);
 	out_newline(e);
@@ -203,7 +205,7 @@ void out_sync(struct edits *e, loc_t at)
 		return;
 	}
 	out_fresh_line(e);
-	line_directive(e, &p);
+	line_directive(e, &p, at);
 	e->out.name = p.name;
 	e->out.line = p.line;
 }
@@ -248,8 +250,27 @@ void out_directive(struct edits *e, const char *text, size_t len)
 
 /* ---- text of the source -------------------------------------------------------------------------- */
 
-/* The first byte from p on that is neither blank nor comment. */
-static loc_t significant(struct edits *e, loc_t p)
+/* Behind the directive that begins at `hash` if it says line and file itself, else 0. */
+static loc_t behind_line(struct lexer lx)
+{
+	struct token t;
+
+	lexer_next(&lx, &t);
+	if (t.kind == TOK_IDENT && t.len == 4 && memcmp(t.text, "line", 4) == 0)
+		lexer_next(&lx, &t);
+	if (t.kind != TOK_NUMBER)
+		return 0;
+	lexer_next(&lx, &t);
+	if (t.kind != TOK_STRING)
+		return 0;
+	while (t.kind != TOK_NEWLINE && t.kind != TOK_EOF)
+		lexer_next(&lx, &t);
+	return t.at + t.raw;
+}
+
+/* The first byte from p on that is neither blank nor comment.  If that is a directive that says line
+ * and file, *behind is set. */
+static loc_t significant(struct edits *e, loc_t p, loc_t *behind)
 {
 	const struct file *f = files_of(e->env->files, p);
 	struct lexer lx;
@@ -257,10 +278,12 @@ static loc_t significant(struct edits *e, loc_t p)
 
 	lexer_init(&lx, e->env, f);
 	lx.cursor = f->text + (p - f->base);
+	lx.line_start = p == f->base || lx.cursor[-1] == '\n';
 	lx.quiet = true;
 	do
 		lexer_next(&lx, &t);
 	while (t.kind == TOK_NEWLINE);
+	*behind = t.kind == TOK_HASH && t.flags & TOK_LINE_START ? behind_line(lx) : 0;
 	return t.at;
 }
 
@@ -300,7 +323,7 @@ void out_bytes(struct edits *e, loc_t p, loc_t q)
 void out_source(struct edits *e, loc_t p, loc_t q)
 {
 	const char *text;
-	loc_t from, at;
+	loc_t from, at, behind;
 
 	if (p >= q)
 		return;
@@ -311,7 +334,14 @@ void out_source(struct edits *e, loc_t p, loc_t q)
 		out_separate(e, text, q - p);
 	e->out.pending = 0;
 	if (e->lines && !in_sync(e, p)) {
-		at = significant(e, p);
+		at = significant(e, p, &behind);
+		if (behind && behind <= q) {
+			out_put(e, text, behind - p);
+			presume(e, behind);
+			e->out.source_end = behind;
+			out_source(e, behind, q);
+			return;
+		}
 		if (at >= q) {
 			out_put(e, text, q - p);
 			e->out.source_end = q;

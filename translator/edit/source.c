@@ -146,6 +146,22 @@ static void copy_error(struct edits *e, const struct group *g)
 	e->out.seam = SEAM_SOURCE;
 }
 
+/* Bytes p..q without the directives that speak of the file itself, when it is no file any more. */
+static void copy_included(struct edits *e, const struct level *lv, loc_t p, loc_t q)
+{
+	struct directive d;
+	struct scan s;
+
+	if (lv->row && p < q && may_have_directive(e, p, q))
+		for (scan_begin(e, &s, p, q); scan_directive(&s, &d); ) {
+			if (!is(&d, "pragma") || is_text(e, lv->row, &d) || !spelled(&d.operand, "once"))
+				continue;
+			out_source(e, p, d.hash);
+			p = d.end;
+		}
+	out_source(e, p, q);
+}
+
 /* Bytes p..q with #error for what was not translated. */
 static void copy(struct edits *e, const struct level *lv, loc_t p, loc_t q)
 {
@@ -157,11 +173,11 @@ static void copy(struct edits *e, const struct level *lv, loc_t p, loc_t q)
 
 		if (!g->replaced)
 			continue;
-		out_source(e, p, g->at.begin);
+		copy_included(e, lv, p, g->at.begin);
 		copy_error(e, g);
 		p = g->at.end;
 	}
-	out_source(e, p, q);
+	copy_included(e, lv, p, q);
 }
 
 /* What makes up for uses of __COUNTER__ in front of `to` that were not copied. */

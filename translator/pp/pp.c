@@ -29,6 +29,11 @@ struct pp *pp_new(struct env *env, const struct pp_config *cf, struct file *main
 	return pp;
 }
 
+bool pp_is_preprocessed(const struct pp *pp)
+{
+	return pp->cf->preprocessed;
+}
+
 struct tokens *pp_tokens(struct pp *pp)
 {
 	return &pp->tokens;

@@ -36,6 +36,9 @@ struct pp_config {
 
 struct pp *pp_new(struct env *env, const struct pp_config *cf, struct file *main);
 
+/* -x preprocessed. */
+bool pp_is_preprocessed(const struct pp *pp);
+
 /* The list that tokens are appended to. */
 struct tokens *pp_tokens(struct pp *pp);
 
