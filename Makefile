@@ -49,7 +49,7 @@ $(OBJ):   override CFLAGS += -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -Itransl
 $(RTOBJ): override CFLAGS += -std=c99 -pedantic -D_POSIX_C_SOURCE=200809L -U_FORTIFY_SOURCE \
                              $(WARN) -fPIC -I$(RTINC)
 # Warnings in what others generate are not ours.
-$(GEN:.c=.o): WARN := -Wall
+$(GEN:.c=.o): WARN := -Wall -Wno-maybe-uninitialized
 
 # "make V=1" shows commands; otherwise one short line for each.
 Q   := $(if $(V),,@)

@@ -1,0 +1,114 @@
+/*
+ * Syntax errors, in the user's words: what is missing is told of behind the token that it should follow, what
+ * is too much where it stands.
+ */
+#include "parse/parse_int.h"
+
+/* Right behind the last token that made sense. */
+static struct span behind(struct parser *p, tok_id t)
+{
+	struct span at = token_span(&p->tokens->v.at[t]);
+
+	if (!at.expansion)
+		at.begin = at.end;
+	return at;
+}
+
+static const char *bracket_text(enum tok kind)
+{
+	return kind == TOK_LPAREN ? "(" : kind == TOK_LBRACKET ? "[" : "{";
+}
+
+static void note_bracket(struct parser *p, enum tok kind)
+{
+	const struct level *l = feed_level(p);
+
+	if (p->levels.n > 1 && l->bracket == kind)
+		diag_note(p->env->diag, token_span(&p->tokens->v.at[l->at]), "to match this '%s'", bracket_text(kind));
+}
+
+/* The one thing that is missing most likely. */
+static const char *missing(const struct expected *e)
+{
+	if (e->expression)
+		return e->statement && e->type ? NULL : e->type ? "expression or type" : "expression";
+	if (e->rparen)
+		return "')'";
+	if (e->rbracket)
+		return "']'";
+	if (e->semicolon)
+		return "';'";
+	if (e->colon)
+		return "':'";
+	if (e->lparen && !e->name)
+		return "'('";
+	if (e->lbrace && !e->name)
+		return "'{'";
+	if (e->name && e->type)
+		return "declaration";
+	if (e->name)
+		return "identifier";
+	if (e->rbrace)
+		return "'}'";
+	if (e->in)
+		return "'while'";
+	if (e->string)
+		return "string literal";
+	return NULL;
+}
+
+/* What a statement that lacks its ';' is. */
+static const char *after(const struct parser *p)
+{
+	for (tok_id t = p->last; t-- > p->begin;) {
+		switch (p->tokens->v.at[t].kind) {
+		case TOK_RETURN: return "return statement";
+		case TOK_GOTO: return "goto statement";
+		case TOK_BREAK: return "break statement";
+		case TOK_CONTINUE: return "continue statement";
+		case TOK_SEMI: case TOK_LBRACE: case TOK_RBRACE: return "expression";
+		default: break;
+		}
+	}
+	return "declaration";
+}
+
+void syntax_error(struct parser *p, const struct expected *e)
+{
+	tok_id at = p->last;
+	const struct token *t = &p->tokens->v.at[at];
+	enum tok kind = (enum tok)t->kind;
+	const char *what = missing(e), *text = token_kind_text(kind);
+
+	p->failed = true;
+	if (p->too_deep || kind == TOK_OTHER)
+		return;                 /* told of already */
+	if (kind == TOK_IDENT)
+		text = arena_printf(p->env->tu, "'%s'", t->name->text);
+	if (kind == TOK_EOF && (!what || e->statement)) {
+		diag_error(p->env->diag, behind(p, at > p->begin ? at - 1 : at), "expected '}' at the end of the file");
+		note_bracket(p, TOK_LBRACE);
+	} else if (!what) {
+		diag_error(p->env->diag, token_span(t), "%s cannot stand here", text);
+	} else if (at > p->begin && (what[0] == '\'')) {
+		diag_error(p->env->diag, behind(p, at - 1), e->semicolon && !e->rparen && !e->rbracket ? "expected %s after %s"
+		           : "expected %s before %s", what, e->semicolon && !e->rparen && !e->rbracket ? after(p) : text);
+		if (e->rparen)
+			note_bracket(p, TOK_LPAREN);
+		else if (e->rbracket)
+			note_bracket(p, TOK_LBRACKET);
+	} else {
+		diag_error(p->env->diag, token_span(t), "expected %s before %s", what, text);
+	}
+}
+
+void syntax_exhausted(struct parser *p, const char *text)
+{
+	p->failed = true;
+	diag_error(p->env->diag, token_span(&p->tokens->v.at[p->last]), "%s", text);
+}
+
+void syntax_too_deep(struct parser *p, tok_id at)
+{
+	diag_error(p->env->diag, token_span(&p->tokens->v.at[at]), "brackets are nested too deeply");
+}
