@@ -167,19 +167,19 @@ static tok_id render_token(struct edits *e, const struct walk *w, const struct u
 static tok_id render_expansion(struct edits *e, const struct walk *w, const struct unit *u, tok_id i)
 {
 	tok_id last = u->last < w->y ? u->last : w->y;
-	struct guard guard = { 0 };
+	size_t guarded = e->guarded.n;
 
 	if (w->level->stream && w->level->done < u->end) {
 		source_pass(e, w->level, u->end);
 		e->out.where = u->first;
 	}
-	guard_open(e, &guard, i, last);
+	guard_open(e, i, last);
 	while (i <= last) {
 		if (i > u->first && i > w->x)
 			spell_space(e, i);
 		i = render_token(e, w, u, i);
 	}
-	guard_close(e, &guard);
+	guard_close(e, guarded);
 	return i;
 }
 
@@ -215,17 +215,24 @@ static tok_id render_include(struct edits *e, const struct walk *w, const struct
 	return next;
 }
 
+/* Whether something in p..q may stand only where it is: a use of __COUNTER__, or a condition. */
+static bool keeps_the_place(const struct edits *e, const struct walk *w, loc_t p, loc_t q)
+{
+	size_t counter = counters_from(e, p), group = groups_from(e, w->level->row, p);
+
+	return (counter < e->counters.n && e->counters.at[counter].at < q) ||
+	       (group < e->groups.n && e->groups.at[group].at.row == w->level->row &&
+	        e->groups.at[group].at.directive < q);
+}
+
 /* Whether the text of the unit cannot be copied where it goes, though no edit is in it. */
 static bool must_be_spelled(struct edits *e, const struct walk *w, const struct unit *u)
 {
-	size_t counter;
-
-	if (w->level->stream)
+	if (w->level->stream && !e->guarded.n)
 		return false;
 	if (!unit_means_the_same(e, u, e->out.where))
 		return true;
-	counter = counters_from(e, u->begin);
-	return u->kind == UNIT_CALL && counter < e->counters.n && e->counters.at[counter].at < u->end;
+	return !w->level->stream && u->kind == UNIT_CALL && keeps_the_place(e, w, u->begin, u->end);
 }
 
 /* The unit of token i, which is touched, cut, or cannot be copied. */
@@ -235,12 +242,12 @@ static tok_id render_unit(struct edits *e, const struct walk *w, const struct un
 	bool whole = i == u->first && u->last <= w->y;
 
 	if (u->kind == UNIT_TOKEN) {
-		struct guard guard = { 0 };
+		size_t guarded = e->guarded.n;
 
 		if (!w->level->stream && !unit_means_the_same(e, u, e->out.where))
-			guard_open(e, &guard, i, i);
+			guard_open(e, i, i);
 		i = render_token(e, w, u, i);
-		guard_close(e, &guard);
+		guard_close(e, guarded);
 		return i;
 	}
 	r = edits_replacement(e, i, w->y);
@@ -278,16 +285,16 @@ static tok_id untouched(struct edits *e, const struct walk *w, tok_id i, tok_id 
 static bool copies_freely(struct edits *e, const struct walk *w, tok_id i, tok_id last)
 {
 	struct unit a, b;
-	size_t counter;
 
+	if (e->guarded.n)
+		return false;
 	if (w->level->stream)
 		return true;
 	if (!pp_macros_same(e->pp, e->out.where, i) || !pp_macros_same(e->pp, e->out.where, last))
 		return false;
 	a = unit_of(e, i, w->level->row);
 	b = unit_of(e, last, w->level->row);
-	counter = counters_from(e, a.begin);
-	return !(counter < e->counters.n && e->counters.at[counter].at < b.end);
+	return !keeps_the_place(e, w, a.begin, b.end);
 }
 
 static void copy_units(struct edits *e, const struct walk *w, loc_t from, tok_id i, tok_id last)

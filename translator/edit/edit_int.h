@@ -106,6 +106,7 @@ struct edits {
 	VEC(loc_t) omitted;                     /* bytes of the main file: the d of "x.hd" */
 	char *fruitful;                         /* by row: tokens came out of it; null: not known yet */
 	uint32_t outer_of, outer;               /* outermost row of row outer_of */
+	VEC(struct name *) guarded;             /* macros that are put aside where text is printed now */
 	struct output_state out;
 };
 
@@ -194,9 +195,9 @@ void source_find_omitted(struct edits *e);
 void spell_space(struct edits *e, tok_id i);
 /* Token i of call u as it is spelled. */
 void spell_token(struct edits *e, const struct unit *u, tok_id i);
-/* Takes back definitions that would expand tokens a..b again / restores them. */
-struct guard { VEC(struct name *) names; };
-void guard_open(struct edits *e, struct guard *g, tok_id a, tok_id b);
-void guard_close(struct edits *e, struct guard *g);
+/* Puts definitions aside that would expand tokens a..b again; restores those from the nth on. */
+void guard_open(struct edits *e, tok_id a, tok_id b);
+void guard_close(struct edits *e, size_t n);
+bool is_guarded(const struct edits *e, const struct name *n);
 
 #endif

@@ -62,10 +62,10 @@ void spell_token(struct edits *e, const struct unit *u, tok_id i)
 	e->out.seam = SEAM_SOURCE;
 }
 
-static bool guarded(const struct guard *g, const struct name *n)
+bool is_guarded(const struct edits *e, const struct name *n)
 {
-	for (size_t i = 0; i < g->names.n; i++)
-		if (g->names.at[i] == n)
+	for (size_t i = 0; i < e->guarded.n; i++)
+		if (e->guarded.at[i] == n)
 			return true;
 	return false;
 }
@@ -79,21 +79,21 @@ static void macro_line(struct edits *e, const char *begin, const struct name *n,
 	buf_free(&b);
 }
 
-void guard_open(struct edits *e, struct guard *g, tok_id a, tok_id b)
+void guard_open(struct edits *e, tok_id a, tok_id b)
 {
 	for (tok_id i = a; i <= b && !e->one_line; i++) {
 		struct name *n = e->tokens->v.at[i].name;
 
-		if (n && token_is_macro(e, i, e->out.where) && !guarded(g, n)) {
-			*vec_push(e->env->tu, &g->names) = n;
+		if (n && token_is_macro(e, i, e->out.where)) {
+			*vec_push(e->env->tu, &e->guarded) = n;
 			macro_line(e, "#pragma push_macro(\"", n, "\")");
 			macro_line(e, "#undef ", n, "");
 		}
 	}
 }
 
-void guard_close(struct edits *e, struct guard *g)
+void guard_close(struct edits *e, size_t n)
 {
-	for (size_t i = g->names.n; i > 0; i--)
-		macro_line(e, "#pragma pop_macro(\"", g->names.at[i - 1], "\")");
+	while (e->guarded.n > n)
+		macro_line(e, "#pragma pop_macro(\"", e->guarded.at[--e->guarded.n], "\")");
 }

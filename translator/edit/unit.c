@@ -121,7 +121,7 @@ bool token_is_macro(struct edits *e, tok_id i, tok_id where)
 	const struct token *v = e->tokens->v.at;
 	const struct macro *m = v[i].name ? pp_macro_at(e->pp, v[i].name, where) : NULL;
 
-	if (!m || v[i].kind == TOK_PRAGMA)
+	if (!m || v[i].kind == TOK_PRAGMA || is_guarded(e, v[i].name))
 		return false;
 	if (m->function_like)
 		return i + 1 < e->tokens->v.n && v[i + 1].kind == TOK_LPAREN;
@@ -136,7 +136,8 @@ bool calls_are_the_same(struct edits *e, uint32_t top, tok_id where)
 		/* A row comes before those that lie in it, and what follows lies elsewhere. */
 		if (r > top && row->parent < top)
 			break;
-		if (row->kind == EXPANSION_MACRO && row->macro != pp_macro_at(e->pp, row->name, where))
+		if (row->kind == EXPANSION_MACRO &&
+		    (row->macro != pp_macro_at(e->pp, row->name, where) || is_guarded(e, row->name)))
 			return false;
 	}
 	return true;
@@ -144,7 +145,7 @@ bool calls_are_the_same(struct edits *e, uint32_t top, tok_id where)
 
 bool unit_means_the_same(struct edits *e, const struct unit *u, tok_id where)
 {
-	if (pp_macros_same(e->pp, where, u->first) && pp_macros_same(e->pp, where, u->last))
+	if (!e->guarded.n && pp_macros_same(e->pp, where, u->first) && pp_macros_same(e->pp, where, u->last))
 		return true;
 	if (u->kind == UNIT_INCLUDE)
 		return false;
