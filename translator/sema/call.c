@@ -47,8 +47,10 @@ static void note_call(struct sema *s, struct node *n, const struct symbol *calle
 		routine_note(s, &s->routine->longjmps, n);
 	if (callee->builtin && builtin_is_frame(callee->builtin))
 		routine_note(s, &s->routine->frame_builtins, n);
-	if (callee->builtin && builtin_is_va_start(callee->builtin))
+	if (callee->builtin && builtin_is_va_start(callee->builtin)) {
 		routine_note(s, &s->routine->va_starts, n);
+		check_va_start(s, n);
+	}
 }
 
 struct type *call_type(struct sema *s, struct node *n)

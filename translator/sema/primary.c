@@ -166,6 +166,6 @@ struct type *identifier_type(struct sema *s, struct node *n, bool called)
 	n->sym = sym;
 	if (sym && sym->storage == STORAGE_REGISTER && s->routine && s->routine != sym->scope->routine
 	    && !s->unevaluated && sym->scope->routine && sym->scope->routine->function == s->routine->function)
-		check_register_use(s, n, sym);
+		check_register_use(s, span_of(s, n), sym);
 	return sym && sym->kind != SYM_TYPEDEF && sym->type ? sym->type : unknown(s);
 }

@@ -191,7 +191,7 @@ void scope_jump(struct sema *s, struct node *jump)
 }
 
 /* At the end of a C function: what its gotos mean.  A label of another routine of the function is
- * told of, one that does not exist is left to the C compiler. */
+ * told of. */
 void scope_resolve_jumps(struct sema *s, size_t labels, size_t jumps)
 {
 	for (size_t i = labels; i < s->labels.n; i++) {
@@ -200,6 +200,7 @@ void scope_resolve_jumps(struct sema *s, size_t labels, size_t jumps)
 		sym->outer = sym->name->label;
 		sym->name->label = sym;
 	}
+	check_labels(s, labels);
 	for (size_t i = jumps; i < s->jumps.n; i++) {
 		struct pending_jump *p = &s->jumps.at[i];
 		struct symbol *first = token_name(s, p->node->tok)->label, *sym = first;
@@ -210,6 +211,8 @@ void scope_resolve_jumps(struct sema *s, size_t labels, size_t jumps)
 			check_label(s, p->node, p->routine, first);
 			sym = first;
 		}
+		if (!first)
+			check_no_label(s, p->node);
 		p->node->sym = sym;
 		if (sym && p->node->kind == AST_LABEL_ADDRESS)
 			sym->address_taken = true;

@@ -84,6 +84,7 @@ static void parsed_body(struct sema *s, struct node *n, struct symbol *sym, cons
 	s->in = s->outside = (struct jumps){ 0, 0 };
 	function_body(s, n->kid[FUNCTION_BODY]);
 	scope_resolve_jumps(s, saved.labels, saved.jumps);
+	check_computed(s, r);
 	if (!outer)
 		check_results(s);
 	scope_close(s, &d.mark);

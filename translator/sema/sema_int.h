@@ -11,6 +11,7 @@
  *   constant.c    integer constant expressions
  *   stmt.c        statements, labels and jumps
  *   words.c       the constraints of defer, panic, recover, _Result
+ *   saved.c       the values that actions save
  */
 #ifndef CDEFER_SEMA_SEMA_INT_H
 #define CDEFER_SEMA_SEMA_INT_H
@@ -195,12 +196,23 @@ void defer_scoped(struct sema *s, struct node *n);
 struct type *panic_type(struct sema *s, struct node *n);
 struct type *recover_type(struct sema *s, struct node *n);
 struct type *result_type(struct sema *s, struct node *n);
+void check_va_start(struct sema *s, struct node *call);
 void check_return(struct sema *s, struct node *n);
 void check_jump(struct sema *s, struct node *n);        /* break, continue, case, default */
 void check_label(struct sema *s, struct node *jump, const struct routine *from, const struct symbol *label);
+void check_labels(struct sema *s, size_t labels);       /* the C function's labels, since `labels` */
+void check_no_label(struct sema *s, struct node *jump); /* a jump whose label is nowhere in the function */
+void check_computed(struct sema *s, const struct routine *r);   /* computed gotos of r and what lies in it */
 void note_assignment(struct sema *s, struct node *target, struct node *at);
-/* A use of a register variable in a deferred block that does not copy it. */
-void check_register_use(struct sema *s, struct node *use, const struct symbol *sym);
+/* A use of a register variable at `use` in a deferred block that does not copy it. */
+void check_register_use(struct sema *s, struct span use, const struct symbol *sym);
 void check_results(struct sema *s);
+
+/* ---- saved.c ---- */
+/* Tells why a value cannot be kept for an action (`role` says what it is); true if it can be, as far
+ * as is known. */
+bool check_saved(struct sema *s, struct node *e, const char *role);
+/* Callee and arguments of a deferred call. */
+void check_saved_call(struct sema *s, struct node *call);
 
 #endif

@@ -31,7 +31,7 @@ static struct node *deferred_call(struct sema *s, struct node *n)
 			struct buf text = {0};
 
 			sema_type_text(e->type, &text);
-			diag_error(s->env->diag, span_of(s, e), "cast of a deferred call to '%s'", text.text);
+			diag_error(s->env->diag, span_of(s, e), "cast of a deferred call to '%s'", text.text ? text.text : "");
 			diag_note(s->env->diag, span_of(s, n), "its value is dropped: leave the cast out");
 			buf_free(&text);
 			return NULL;
@@ -65,7 +65,15 @@ void defer_call(struct sema *s, struct node *n)
 	routine_note(s, &s->routine->sites, n);
 	expr(s, n->kid[DEFER_CALL_EXPR]);
 	call = deferred_call(s, n);
-	callee = call ? sema_callee(call) : NULL;
+	if (!call)
+		return;
+	if (call->kind == AST_CALL)
+		check_saved_call(s, call);
+	callee = sema_callee(call);
+	if (callee && callee->builtin && builtin_is_va_start(callee->builtin) && !s->routine->parent) {
+		diag_error(s->env->diag, span_of(s, n), "deferred call to 'va_start'");
+		diag_note(s->env->diag, span_of(s, n), "an action has no variable arguments of its own");
+	}
 	if (callee && callee->is_noreturn)
 		diag_warn(s->env->diag, W_DEFERRED_NORETURN, span_of(s, n),
 		          "deferred call to '%s', which does not return", callee->name->text);
@@ -76,6 +84,16 @@ void defer_call(struct sema *s, struct node *n)
 static bool is_variable(const struct symbol *sym)
 {
 	return sym->kind == SYM_VARIABLE || sym->kind == SYM_PARAMETER;
+}
+
+/* __func__ is the same in the function and in its actions (language 2.5): an entry of that name
+ * says nothing. */
+static bool captures_func(struct sema *s, const struct node *c)
+{
+	const struct name *name = token_name(s, c->tok);
+
+	return (c->op == TOK_IDENT || c->op == TOK_AMP) && name && !scope_find(s, name)
+	       && (name == s->name_func || name == s->name_function || name == s->name_pretty);
 }
 
 /* The variable that `x` or `&x` of a capture list names; null after an error. */
@@ -99,6 +117,9 @@ static struct symbol *captured_variable(struct sema *s, struct node *c)
 	if (c->op == TOK_AMP && sym->storage == STORAGE_REGISTER) {
 		diag_error(s->env->diag, at, "register variable '%s' captured by reference", name->text);
 		diag_note(s->env->diag, at, "it has no address; take a copy: [%s]", name->text);
+	} else if (sym->storage == STORAGE_REGISTER && sym->scope->routine != s->routine) {
+		/* The copy is made when the block around this one runs. */
+		check_register_use(s, at, sym);
 	}
 	return sym;
 }
@@ -112,11 +133,8 @@ static void capture_value(struct sema *s, struct node *c)
 		if (!c->kid[CAPTURE_VALUE])
 			return;
 		expr(s, c->kid[CAPTURE_VALUE]);
-		c->type = value_type(s, c->kid[CAPTURE_VALUE]);
-		if (c->type->kind == TYPE_VOID) {
-			diag_error(s->env->diag, span_of(s, c->kid[CAPTURE_VALUE]), "captured value has type 'void'");
-			c->type = unknown(s);
-		}
+		c->type = check_saved(s, c->kid[CAPTURE_VALUE], "captured value") ? value_type(s, c->kid[CAPTURE_VALUE])
+		                                                                   : unknown(s);
 	} else if (c->op == TOK_IDENT || c->op == TOK_AMP) {
 		sym = captured_variable(s, c);
 		c->sym = sym;
@@ -165,7 +183,7 @@ static void check_capture_list(struct sema *s, struct node *n)
 
 void defer_block(struct sema *s, struct node *n)
 {
-	struct node *list = n->kid[DEFER_BLOCK_CAPTURES], *body = n->kid[DEFER_BLOCK_BODY];
+	struct node *list, *body = n->kid[DEFER_BLOCK_BODY], **entry = &n->kid[DEFER_BLOCK_CAPTURES];
 	struct routine *outer = s->routine, *r;
 	struct jumps in = s->in, outside = s->outside;
 	struct scope_mark mark;
@@ -176,6 +194,14 @@ void defer_block(struct sema *s, struct node *n)
 	routine_note(s, &outer->sites, n);
 	routine_note(s, &outer->nested, n);
 	check_capture_list(s, n);
+	while (*entry)
+		if (captures_func(s, *entry))
+			*entry = (*entry)->next;
+		else
+			entry = &(*entry)->next;
+	list = n->kid[DEFER_BLOCK_CAPTURES];
+	if (!list)
+		n->flags = (uint16_t)(n->flags & ~F_CAPTURES);
 	for (struct node *c = list; c; c = c->next)
 		capture_value(s, c);
 	r = routine_new(s, n, outer);
@@ -206,17 +232,24 @@ void defer_scoped(struct sema *s, struct node *n)
 		statement(s, n->kid[DEFER_SCOPED_STMT]);
 }
 
-/* Language 2.5: a register variable has no address by which a block could reach it. */
-void check_register_use(struct sema *s, struct node *use, const struct symbol *sym)
+/* Language 2.5: a register variable has no address by which a block could reach it.  The block next
+ * to the variable decides: what is nested in it has the variable from there. */
+void check_register_use(struct sema *s, struct span use, const struct symbol *sym)
 {
-	for (const struct routine *r = s->routine; r && r != sym->scope->routine; r = r->parent) {
-		const struct node *first = r->parent ? r->node->kid[DEFER_BLOCK_CAPTURES] : NULL;
+	const struct routine *r = s->routine;
+	const struct node *list;
 
-		if (first && first->op == TOK_EQ)
+	while (r->parent && r->parent != sym->scope->routine)
+		r = r->parent;
+	list = r->parent ? r->node->kid[DEFER_BLOCK_CAPTURES] : NULL;
+	if (!r->parent || (list && list->op == TOK_EQ))
+		return;
+	/* `&x` in the list has its error. */
+	for (; list; list = list->next)
+		if (list->op == TOK_AMP && list->sym == sym)
 			return;
-	}
-	diag_error(s->env->diag, span_of(s, use), "register variable '%s' captured by reference", sym->name->text);
-	diag_note(s->env->diag, span_of(s, use), "it has no address; take a copy: defer [%s] { ... }", sym->name->text);
+	diag_error(s->env->diag, use, "register variable '%s' captured by reference", sym->name->text);
+	diag_note(s->env->diag, use, "it has no address; take a copy: defer [%s] { ... }", sym->name->text);
 }
 
 /* ---- panic, recover, _Result ------------------------------------------------------------------------- */
@@ -243,9 +276,11 @@ struct type *panic_type(struct sema *s, struct node *n)
 		return basic(s, TYPE_VOID);
 	}
 	t = value_type(s, first);
+	for (struct node *arg = first; arg; arg = arg->next)
+		check_saved(s, arg, arg == first ? "value of 'panic'" : "argument of 'panic'");
 	if (t->kind == TYPE_VOID)
-		diag_error(s->env->diag, span_of(s, first), "'panic' of a value of type 'void'");
-	else if (first->next && t->kind != TYPE_UNKNOWN && !is_text(t))
+		return t;
+	if (first->next && t->kind != TYPE_UNKNOWN && !is_text(t))
 		diag_error(s->env->diag, span_of(s, first), "the first of several arguments of 'panic' must be a format string");
 	return basic(s, TYPE_VOID);
 }
@@ -277,6 +312,8 @@ struct type *recover_type(struct sema *s, struct node *n)
 		diag_error(s->env->diag, span_of(s, arg), "no panic has a value of this type");
 		if (t->kind != TYPE_VOID)
 			diag_note(s->env->diag, span_of(s, arg), "arrays and functions become pointers");
+	} else if (type_is_record(t) && !type_is_complete(t)) {
+		diag_error(s->env->diag, span_of(s, arg), "argument of 'recover' is an incomplete type");
 	}
 	return type_pointer(s->types, t);
 }
@@ -293,6 +330,15 @@ struct type *result_type(struct sema *s, struct node *n)
 		return unknown(s);
 	}
 	return s->result;
+}
+
+/* An action is a function of its own, and no variadic one. */
+void check_va_start(struct sema *s, struct node *call)
+{
+	if (!s->routine->parent)
+		return;
+	diag_error(s->env->diag, span_of(s, call), "'va_start' in a deferred block");
+	diag_note(s->env->diag, span_of(s, call), "start the list in the function; the block sees it");
 }
 
 /* ---- leaving a deferred block (language 2.6) ------------------------------------------------------------ */
@@ -335,17 +381,70 @@ void check_jump(struct sema *s, struct node *n)
 		diag_note(s->env->diag, at, "'return;' ends the block");
 }
 
+/* A computed goto reaches labels of its routine whose address is taken.  Where there is none, it could
+ * only cross the border of a deferred block. */
+void check_computed(struct sema *s, const struct routine *r)
+{
+	bool taken = !r->parent && !r->routines.n;
+
+	for (size_t i = 0; i < r->labels.v.n && !taken; i++)
+		taken = r->labels.v.at[i]->sym && r->labels.v.at[i]->sym->address_taken;
+	for (size_t i = 0; i < r->computed_gotos.v.n && !taken; i++) {
+		struct span at = span_of(s, r->computed_gotos.v.at[i]);
+
+		diag_error(s->env->diag, at, r->parent ? "computed 'goto' leaves the deferred block"
+		                                       : "computed 'goto' jumps into a deferred block");
+		diag_note(s->env->diag, at, "no label in the %s itself has its address taken", r->parent ? "block" : "function");
+	}
+	for (size_t i = 0; i < r->routines.n; i++)
+		check_computed(s, r->routines.at[i]);
+}
+
+static bool uses_words(const struct routine *r)
+{
+	return r->sites.v.n || r->panics.v.n || r->recovers.v.n || r->results.v.n;
+}
+
+/* A C compiler tells of missing and double labels too, but at the text that a deferred block has
+ * become, which nobody wrote.  At the end of a C function, while its labels are bound. */
+void check_labels(struct sema *s, size_t labels)
+{
+	if (!uses_words(s->routine))
+		return;
+	for (size_t i = labels; i < s->labels.n; i++) {
+		const struct symbol *sym = s->labels.at[i], *first = sym->outer;
+
+		while (first && first->scope->routine != sym->scope->routine)
+			first = first->outer;
+		if (!first)
+			continue;
+		diag_error(s->env->diag, token_place(s, sym->node->tok), "redefinition of label '%s'", sym->name->text);
+		diag_note(s->env->diag, token_place(s, first->node->tok), "it stands here already");
+	}
+}
+
+void check_no_label(struct sema *s, struct node *jump)
+{
+	if (uses_words(s->routine))
+		diag_error(s->env->diag, token_place(s, jump->tok), "use of undeclared label '%s'",
+		           token_name(s, jump->tok)->text);
+}
+
 void check_label(struct sema *s, struct node *jump, const struct routine *from, const struct symbol *label)
 {
 	const struct routine *to = label->scope->routine, *r = from;
 	const char *name = label->name->text;
+	/* The labels of an `asm goto` are addresses without `&&`. */
 	bool address = jump->kind == AST_LABEL_ADDRESS;
 
 	if (!from || !to || to == from || to->function != from->function)
 		return;
 	while (r && r != to)
 		r = r->parent;
-	if (address)
+	if (address && jump->first == jump->tok)
+		diag_error(s->env->diag, span_of(s, jump), r ? "'asm goto' to '%s' leaves the deferred block"
+		                                             : "'asm goto' to '%s' jumps into a deferred block", name);
+	else if (address)
 		diag_error(s->env->diag, span_of(s, jump), "address of label '%s', which is %s the deferred block", name,
 		           r ? "outside" : "inside");
 	else
