@@ -545,6 +545,16 @@ static void merge_dirs(struct hostcc *h, struct pp_config *config)
 	config->ndirs = n;
 }
 
+/* -v. */
+static void tell(struct hostcc *h, const char *what)
+{
+	const struct span nowhere = {0, 0, 0};
+
+	diag_remark(h->env->diag, nowhere, "host compiler '%s' %s %s", h->path, what, h->cache ? h->cache : "nothing");
+	for (size_t i = 0; i < h->dirs.n; i++)
+		diag_remark(h->env->diag, nowhere, "include directory '%s'", h->dirs.at[i]);
+}
+
 bool hostcc_ask(struct env *env, const char *cc, const char *standard, struct pp_config *config)
 {
 	struct hostcc *h = arena_new_of(env->tu, struct hostcc);
@@ -563,6 +573,9 @@ bool hostcc_ask(struct env *env, const char *cc, const char *standard, struct pp
 		if (!ask(h))
 			return false;
 		cache_write(h);
+		tell(h, "was asked; what it said is kept in");
+	} else {
+		tell(h, "is not asked; what it said is in");
 	}
 	config->predefined = h->predefined;
 	config->has = has;
