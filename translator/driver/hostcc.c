@@ -43,7 +43,7 @@ struct hostcc {
 static const char *const operators[] = {
 	"include", "include_next", "embed", "attribute", "cpp_attribute", "c_attribute", "builtin",
 	"feature", "extension", "declspec_attribute", "warning", "constexpr_builtin", "is_identifier",
-	"file_name",
+	"file_name", "building_module", "is_target_arch", "is_target_vendor", "is_target_os", "is_target_environment",
 };
 
 static const char *operator_text(const char *what, char *room, size_t size)
@@ -52,7 +52,10 @@ static const char *operator_text(const char *what, char *room, size_t size)
 		return "__is_identifier";
 	if (!strcmp(what, "file_name"))
 		return "__FILE_NAME__";
-	snprintf(room, size, "__has_%s", what);
+	if (!strncmp(what, "is_", 3) || !strncmp(what, "building_", 9))
+		snprintf(room, size, "__%s", what);
+	else
+		snprintf(room, size, "__has_%s", what);
 	return room;
 }
 
@@ -469,6 +472,7 @@ static long has(void *ctx, const char *what, const char *name)
 	struct hostcc *h = ctx;
 	struct buf in = { 0 }, out = { 0 }, err = { 0 };
 	char room[64];
+	const char *operator;
 	struct answer *a;
 	char *key, *at;
 	long value = 0;
@@ -480,8 +484,8 @@ static long has(void *ctx, const char *what, const char *name)
 		return 0;
 	a = known(h, arena_printf(h->env->tu, "operator %s", what));
 	if (a && a->value == 1) {
-		buf_printf(&in, "#if %s(%s)\n#endif\ncdefer_is %s(%s)\n", operator_text(what, room, sizeof room), name,
-		           room, name);
+		operator = operator_text(what, room, sizeof room);
+		buf_printf(&in, "#if %s(%s)\n#endif\ncdefer_is %s(%s)\n", operator, name, operator, name);
 		/* GCC gives the value in text, Clang too; the condition proves that it is well-formed. */
 		if (run(h, flags, in.text, &out, &err) && out.text && (at = strstr(out.text, "cdefer_is ")))
 			value = strtol(at + 10, NULL, 10);

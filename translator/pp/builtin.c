@@ -42,6 +42,11 @@ static void init_operators(struct pp *pp)
 		{ "__has_warning", BUILTIN_HAS, "warning" },
 		{ "__has_constexpr_builtin", BUILTIN_HAS, "constexpr_builtin" },
 		{ "__is_identifier", BUILTIN_HAS, "is_identifier" },
+		{ "__building_module", BUILTIN_HAS, "building_module" },
+		{ "__is_target_arch", BUILTIN_HAS, "is_target_arch" },
+		{ "__is_target_vendor", BUILTIN_HAS, "is_target_vendor" },
+		{ "__is_target_os", BUILTIN_HAS, "is_target_os" },
+		{ "__is_target_environment", BUILTIN_HAS, "is_target_environment" },
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
