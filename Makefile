@@ -2,9 +2,9 @@
 #
 #   make                 build/cdefer, build/libcdefer.a, build/libcdefer.so.0
 #   make check           all tests; T=lang/2.5 for some of them
+#   make accept          renews tests/golden
 #   make lint            layers, headers, manual pages and the like
 #   make demo            builds and runs the samples
-#   make bench           measures speed
 #   make MODE=san check  the same with the address and undefined sanitizers (debug: -O0)
 #   make install         honours prefix, bindir, libdir, includedir, mandir, DESTDIR
 #   make V=1             show the commands
@@ -55,7 +55,7 @@ $(GEN:.c=.o): WARN := -Wall -Wno-maybe-uninitialized
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
-.PHONY: all check lint demo bench install uninstall clean
+.PHONY: all check accept lint demo install uninstall clean
 .DELETE_ON_ERROR:
 all: $(B)/cdefer $(B)/libcdefer.a $(B)/$(SONAME) $(B)/libcdefer.so
 
@@ -107,14 +107,15 @@ $(OBJ): | $(B)/gen/parser.h
 check: all
 	$(Q)B=$(B) sh tests/run $(T)
 
+# Takes the output of the translator as the expectation of tests/golden; read the difference.
+accept: all
+	$(Q)B=$(B) sh tests/run --accept
+
 lint: $(B)/cdefer $(B)/gen/parser.h
 	$(Q)B=$(B) sh tests/run lint/ $(T)
 
 demo: all
 	$(Q)B=$(B) sh samples/demo
-
-bench: all
-	$(Q)B=$(B) sh bench/run
 
 # ---- installation --------------------------------------------------------------------------
 MAN     := $(wildcard man/*.[137])

@@ -40,6 +40,30 @@ static void rule_name(struct buf *out, size_t *column, const char *name)
 	buf_free(&quoted);
 }
 
+/* As GCC has it, a file of this folder has no `./` in front. */
+static const char *plain_name(const char *name)
+{
+	while (name[0] == '.' && name[1] == '/') {
+		name += 2;
+		name += strspn(name, "/");
+	}
+	return name;
+}
+
+/* Whether the i-th of the files is to be named: not the main file, not one that was named. */
+static bool is_named(const struct depend *d, const struct pp_read *reads, size_t i, const char *main)
+{
+	if (d->user_only && reads[i].system)
+		return false;
+	if (strcmp(reads[i].name, strcmp(main, "-") == 0 ? "<stdin>" : main) == 0)
+		return false;
+	/* Only a header that is missing is looked for, and so noted, more than once. */
+	for (size_t k = 0; reads[i].missing && k < i; k++)
+		if (strcmp(reads[k].name, reads[i].name) == 0)
+			return false;
+	return true;
+}
+
 void depfile_write(const struct depend *d, const struct pp *pp, const char *main, struct buf *out)
 {
 	size_t n, column = 0;
@@ -51,17 +75,17 @@ void depfile_write(const struct depend *d, const struct pp *pp, const char *main
 	}
 	buf_putc(out, ':');
 	if (strcmp(main, "-") != 0)
-		rule_name(out, &column, main);
+		rule_name(out, &column, plain_name(main));
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(reads[i].name, main) != 0 && !(d->user_only && reads[i].system))
-			rule_name(out, &column, reads[i].name);
+		if (is_named(d, reads, i, main))
+			rule_name(out, &column, plain_name(reads[i].name));
 	buf_putc(out, '\n');
 	if (!d->phony)
 		return;
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(reads[i].name, main) == 0 || (d->user_only && reads[i].system))
+		if (!is_named(d, reads, i, main))
 			continue;
-		buf_make_quoted(out, reads[i].name);
+		buf_make_quoted(out, plain_name(reads[i].name));
 		buf_puts(out, ":\n");
 	}
 }

@@ -326,7 +326,7 @@ static void cache_name(struct hostcc *h)
 	static const char *const variables[] = { "CPATH", "C_INCLUDE_PATH", "GCC_EXEC_PREFIX", "SDKROOT", "COMPILER_PATH" };
 	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
 	struct stat st;
-	uint64_t key = hash_add(UINT64_C(0xcbf29ce484222325), "cdefer cache 1", 14);
+	uint64_t key = hash_add(UINT64_C(0xcbf29ce484222325), "cdefer cache 2", 14);
 
 	if (!h->path || stat(h->path, &st) != 0)
 		return;

@@ -278,8 +278,9 @@ void include_line(struct pp *pp, const struct token *hash, const struct token *w
 	}
 	first = next_dir(pp, &next);
 	if (!search(pp, name, angle, first, !next, &f)) {
+		/* One in <> is of the system, as for GCC: -MM leaves it out. */
 		if (pp->cf->missing_ok)
-			record_read(pp, name, false, true);
+			record_read(pp, name, angle, true);
 		else
 			diag_error(pp->env->diag, at, "'%s' file not found", name);
 		return;
