@@ -65,3 +65,24 @@ has err "warning: "
 run --check many.cd
 expect 1
 [ "$(grep -c ' error: ' err)" -le 21 ] || fail "too many errors"
+
+# A remedy at the very place of its error shows the line once.
+cat >once.cd <<'END'
+int f(void)
+{
+	defer { return 1; }
+	return 0;
+}
+END
+run --check once.cd
+expect 1
+[ "$(grep -c 'defer { return 1; }' err)" -eq 1 ] || fail "the line is shown twice"
+has err "note: 'return;' ends the block"
+
+# A file of NUL bytes is told of a few hundred times, not once a byte.
+head -c 100000 /dev/zero >nul.cd
+run nul.cd -o nul.c
+expect 0
+cmp -s nul.cd nul.c || fail "NUL bytes are changed"
+has err "too many warnings of this kind"
+[ "$(grep -c 'null character' err)" -le 200 ] || fail "too many warnings"

@@ -160,7 +160,7 @@ static void options(void)
 	said(&w, "a.c:1:2: warning: w [-Wcpp]\nabcdef\n ^\n"
 	         "a.c:1:3: error: p [-Werror,-Wpreprocessor]\nabcdef\n  ^\n"
 	         "a.c:1:4: error: d\nabcdef\n   ^\n"
-	         "cdefer: error: too many errors, stopping now [-ferror-limit=]\n"
+	         "cdefer: error: too many errors, stopping now\n"
 	         "1 warning and 2 errors generated.\n");
 }
 

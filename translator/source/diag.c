@@ -20,7 +20,8 @@
 #define uthash_free(p, size) ((void)(p), (void)(size))
 #include <uthash.h>
 
-enum { MACRO_NOTES = 6, INCLUDE_LINES = 50 };
+/* SAME_WARNINGS: a file of NUL bytes has one warning a byte. */
+enum { MACRO_NOTES = 6, INCLUDE_LINES = 50, SAME_WARNINGS = 200 };
 
 /* A place that has its error: one a place is enough. */
 struct seen { loc_t at; UT_hash_handle hh; };
@@ -36,7 +37,9 @@ struct diag {
 	bool stopped;           /* the limit was passed and said so */
 	unsigned muted;         /* depth of diag_mute() */
 	unsigned errors, warnings;
+	unsigned given[W_COUNT];    /* warnings of each name */
 	uint32_t include;       /* the include row whose chain was printed last */
+	loc_t begin, end;       /* what the last source line shown was about */
 	struct seen *seen;
 	struct messages all;    /* for the structured formats */
 };
@@ -184,8 +187,11 @@ static void print(struct diag *d, const struct message *m)
 	if (m->option)
 		styled(&b, d, style[m->severity], arena_printf(d->arena, " [%s]", m->option));
 	buf_putc(&b, '\n');
-	if (m->place.line)
+	/* A remedy at the same place needs no second picture of it. */
+	if (m->place.line && (m->severity != SEV_NOTE || m->begin != d->begin || m->end != d->end))
 		caret_print(&b, d->files, m, d->color);
+	d->begin = m->begin;
+	d->end = m->end;
 	fwrite(b.text, 1, b.len, d->out);
 	buf_free(&b);
 }
@@ -317,7 +323,7 @@ static bool count_error(struct diag *d, struct span at)
 	if (diag_full(d)) {
 		d->stopped = true;
 		give(d, (struct message){ .severity = SEV_ERROR,
-		                          .text = "too many errors, stopping now [-ferror-limit=]" });
+		                          .text = "too many errors, stopping now" });
 		return false;
 	}
 	d->errors++;
@@ -366,8 +372,16 @@ bool diag_warn(struct diag *d, enum warning w, struct span at, const char *fmt, 
 		return false;
 	if (error && !count_error(d, at))
 		return false;
+	if (!error && d->given[w] > SAME_WARNINGS)
+		return false;
 	if (!error)
 		d->warnings++;
+	if (!error && d->given[w]++ == SAME_WARNINGS) {
+		message(d, SEV_WARNING, (struct span){ 0 }, arena_printf(d->arena, "-W%s", warnings[w].name),
+		        "too many warnings of this kind, the others are not told");
+		d->dropped = true;
+		return false;
+	}
 	option = arena_printf(d->arena, error ? "-Werror,-W%s" : "-W%s", warnings[w].name);
 	va_start(ap, fmt);
 	message(d, error ? SEV_ERROR : SEV_WARNING, at, option, format(d, fmt, ap));

@@ -29,8 +29,9 @@ struct span token_span(const struct token *t)
 	return (struct span){ t->at, t->at + t->raw, t->expansion };
 }
 
-/* The tokens may come from several places; the span is then as much of it as stands in the
- * place of the first. */
+/* The tokens may come from several places; the span is then as much of it as stands in the place of
+ * the first.  Partly from a macro's body and partly from its arguments, it is empty: a message is
+ * then about the call, not about the argument. */
 struct span tokens_span(const struct tokens *ts, tok_id a, tok_id b)
 {
 	if (ts->v.n == 0)
@@ -42,10 +43,11 @@ struct span tokens_span(const struct tokens *ts, tok_id a, tok_id b)
 
 	const struct token *v = ts->v.at;
 	struct span s = token_span(&v[a]);
+	bool mixed = false;
 
-	while (b > a && (v[b].expansion != v[a].expansion || v[b].at < v[a].at))
-		b--;
-	s.end = v[b].at + v[b].raw;
+	for (; b > a && (v[b].expansion != v[a].expansion || v[b].at < v[a].at); b--)
+		mixed |= v[b].expansion == v[a].expansion;
+	s.end = mixed ? s.begin : v[b].at + v[b].raw;
 	return s;
 }
 
