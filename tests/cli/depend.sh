@@ -91,3 +91,23 @@ run -MM -MG g.cd
 expect 0
 [ "$(cat out)" = "g.c: g.cd later.h" ] || fail "-MG"
 clean a.cd g.cd h.h k.h h2.h
+
+# As GCC names them: no ./ in front, a missing header once, one in <> left out by -MM.
+cat >g.c <<'END'
+#include "h.h"
+#include "made.h"
+#include "made.h"
+#include <made-too.h>
+END
+for flags in '-MM -MG -MT t' '-MM -MG -MT t -MP' '-MM -MG -MT t -I.' '-MM -MG -MT t -I./'; do
+	if command -v gcc >/dev/null 2>&1; then
+		# shellcheck disable=SC2086  # a list
+		gcc $flags ./g.c >expected
+		# shellcheck disable=SC2086
+		run $flags ./g.c
+		expect 0
+		cmp -s expected out || fail "unlike gcc: $flags"
+	fi
+done
+echo '#include "h.h"' | "$CDEFER" -MM -MT t - >out 2>err
+[ "$(cat out)" = "t: h.h" ] || fail "standard input in the rule"
