@@ -70,6 +70,7 @@ static void render_text(struct edits *e, struct level *lv, const struct replacem
 		case PIECE_FRESH:
 			out_fresh_line(e);
 			e->out.pending = 0;
+			e->out.ours = true;
 			break;
 		case PIECE_TEXT:
 			render_text(e, lv, r, p->more);

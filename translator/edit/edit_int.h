@@ -75,6 +75,7 @@ struct output_state {
 	loc_t source_end;       /* the text just written is the source's up to here; 0: it is ours */
 	const struct token *token;      /* the text just written is the spelling of this one */
 	loc_t pending;          /* text_line: the place of what comes next */
+	bool ours;              /* lines of ours were written since the source had the count */
 	bool directive;         /* the line is a directive: nothing may follow on it */
 	enum { SEAM_NONE, SEAM_LITERAL, SEAM_SOURCE } seam; /* what follows must not fuse with; of
 	                           literals among each other the caller takes care */

@@ -165,6 +165,7 @@ static void presume(struct edits *e, loc_t at)
 
 	e->out.name = p.name;
 	e->out.line = p.line;
+	e->out.ours = false;
 }
 
 /* The name stands as it is, as the other bytes of the file do: escapes only where they must be.
@@ -199,15 +200,16 @@ void out_sync(struct edits *e, loc_t at)
 	p = files_presumed(e->env->files, at);
 	if (!p.name || !p.line)
 		return;
-	if (same_name(p.name, e->out.name) && p.line > e->out.line && p.line - e->out.line <= MAX_NEWLINES) {
+	/* Where only lines of the source are missing they are made up for. */
+	if (!e->out.ours && same_name(p.name, e->out.name) && p.line > e->out.line &&
+	    p.line - e->out.line <= MAX_NEWLINES) {
 		while (e->out.line < p.line)
 			out_newline(e);
 		return;
 	}
 	out_fresh_line(e);
 	line_directive(e, &p, at);
-	e->out.name = p.name;
-	e->out.line = p.line;
+	presume(e, at);
 }
 
 /* ---- text of ours ------------------------------------------------------------------------------ */
@@ -227,11 +229,14 @@ void out_literal(struct edits *e, const char *text, size_t len)
 	if (e->out.seam == SEAM_SOURCE)
 		out_separate(e, text, len);
 	while (e->crlf && (newline = memchr(text, '\n', len))) {
+		e->out.ours = true;
 		out_put(e, text, (size_t)(newline - text));
 		out_put(e, "\r\n", 2);
 		len -= (size_t)(newline - text) + 1;
 		text = newline + 1;
 	}
+	if (memchr(text, '\n', len))
+		e->out.ours = true;
 	out_put(e, text, len);
 	for (at = e->out.line_begin; at < e->out.buf->len && is_blank(e->out.buf->text[at]); at++)
 		;
@@ -341,6 +346,12 @@ void out_source(struct edits *e, loc_t p, loc_t q)
 			e->out.source_end = behind;
 			out_source(e, behind, q);
 			return;
+		}
+		/* The line that is over already need not end twice. */
+		if (!e->out.source_end && e->out.line_begin && e->out.line_begin == e->out.buf->len &&
+		    (*text == '\n' || (text[0] == '\r' && text[1] == '\n'))) {
+			p += *text == '\n' ? 1 : 2;
+			text = source_text(e, p);
 		}
 		if (at >= q) {
 			out_put(e, text, q - p);
