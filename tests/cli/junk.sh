@@ -43,6 +43,15 @@ expect 1
 #define f(x) f(x
 f(f(f('; } >macros.cd
 check macros.cd
+{ echo '#define f(x) x'; echo 'int x = '; nest 50000 'f('; echo 1; nest 50000 ')'; echo ';'; } >arguments.cd
+check arguments.cd
+expect 1
+has err "brackets are nested too deeply in the arguments of macro 'f'"
+# A record in itself.
+{ nest 10000 'struct s { '; echo 'int x;'; nest 10000 '} a;'; } >records.cd
+check records.cd
+echo 'struct s { struct s a[2]; union { struct s; }; } x; void g(struct s); void f(void) { defer g(x); panic(x); }' >in-itself.cd
+check in-itself.cd
 echo '#include "self.cd"' >self.cd
 check self.cd
 expect 1

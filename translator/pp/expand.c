@@ -268,6 +268,11 @@ static bool collect(struct pp *pp, struct call *c)
 			t.flags |= TOK_FROM_ARGUMENT;
 		}
 		toks_add(pp, &c->tokens, &t);
+		if (depth > MAX_ARGUMENT_BRACKETS) {
+			diag_error(pp->env->diag, token_span(&c->name),
+			           "brackets are nested too deeply in the arguments of macro '%s'", c->m->name->text);
+			break;
+		}
 	}
 	pp->call_row = old_row;
 	c->close = t.at;

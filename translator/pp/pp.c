@@ -350,6 +350,11 @@ tok_id pp_next(struct pp *pp)
 		t.kind = t.name->keyword;
 	pp->end = t.kind == TOK_EOF;
 	id = (tok_id)pp->tokens.v.n;
+	if (id >= MAX_TOKENS && !pp->end) {
+		diag_error(pp->env->diag, token_span(&t), "too many tokens in one file");
+		t.kind = TOK_EOF;
+		pp->end = true;
+	}
 	if (t.expansion) {
 		if (pp->outer_of != t.expansion) {
 			pp->outer_of = t.expansion;

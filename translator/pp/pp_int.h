@@ -15,6 +15,9 @@
 #include "token/lexer.h"
 
 enum { MAX_INCLUDE_DEPTH = 200, MAX_ARGUMENT_DEPTH = 1500, MAX_CONDITION_DEPTH = 1500 };
+/* Brackets within the arguments of one call: what is nested is collected once for each level.  Tokens
+ * of a unit: a few lines of macros can ask for more than any memory holds. */
+enum { MAX_ARGUMENT_BRACKETS = 2000, MAX_TOKENS = 1 << 26 };
 
 /* Flags of the tokens of a macro's body; they share the word of the TOK_ flags and never leave pp. */
 enum {

@@ -111,7 +111,8 @@ struct type *record_specifier(struct sema *s, struct node *n, bool lone)
 	struct attrs a = {0};
 
 	n->type = t;
-	if (!body || (r->complete && r->definition))
+	/* Defined already, or just being defined: a record cannot stand in itself. */
+	if (!body || r->definition)
 		return t;
 	attrs_add(s, n->kid[SPEC_RECORD_ATTRS], &a);
 	r->packed = a.packed;
