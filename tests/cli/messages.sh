@@ -57,6 +57,14 @@ for format in json sarif; do
 	run --check -fdiagnostics-format=$format clean.cd
 	expect 0
 done
+for format in json sarif; do
+	run --check -fdiagnostics-format=$format missing.cd
+	expect 2
+	has err "cannot read 'missing.cd'"
+	if command -v python3 >/dev/null 2>&1; then
+		python3 -m json.tool err >/dev/null || fail "$format is no JSON"
+	fi
+done
 run --check -fdiagnostics-format=text a.cd
 has err "warning: "
 
@@ -65,6 +73,12 @@ has err "warning: "
 run --check many.cd
 expect 1
 [ "$(grep -c ' error: ' err)" -le 21 ] || fail "too many errors"
+{ i=0; while [ $i -lt 21 ]; do echo "void g$i(int x) { defer x; }"; i=$((i + 1)); done; } >many.cd
+run --check many.cd
+expect 1
+has err "many.cd:20:"
+has err "cdefer: error: too many errors, stopping now"
+lacks err "many.cd:21:"
 
 # A remedy at the very place of its error shows the line once.
 cat >once.cd <<'END'

@@ -153,8 +153,9 @@ static void options(void)
 	diag_unmute(w.diag);
 	CHECK(!diag_full(w.diag));
 	diag_error(w.diag, at(f, "d"), "d");
-	CHECK(diag_full(w.diag));
+	CHECK(!diag_full(w.diag));
 	diag_error(w.diag, at(f, "e"), "e");
+	CHECK(diag_full(w.diag));
 	diag_error(w.diag, at(f, "f"), "f");
 	CHECK(diag_errors(w.diag) >= 2);
 	said(&w, "a.c:1:2: warning: w [-Wcpp]\nabcdef\n ^\n"

@@ -129,6 +129,17 @@ static bool configure(struct env *env, const struct command *c, struct options *
 	       complain("'%s' tells of no target that cdefer knows", c->cc);
 }
 
+/* A program that reads the messages wants this one in the same form. */
+static void no_input(struct env *env, const struct command *c)
+{
+	const char *why = strerror(errno);
+
+	if (c->diag.format == DIAG_TEXT)
+		complain("cannot read '%s': %s", c->input, why);
+	else
+		diag_error(env->diag, (struct span){0}, "cannot read '%s': %s", c->input, why);
+}
+
 int translate(const struct command *c, struct translation *t)
 {
 	struct arena *arena = arena_new();
@@ -145,7 +156,7 @@ int translate(const struct command *c, struct translation *t)
 	diag_verbose(env.diag, phases.verbose);
 	main = files_open(env.files, c->input, false);
 	if (!main) {
-		complain("cannot read '%s': %s", c->input, strerror(errno));
+		no_input(&env, c);
 		status = STATUS_USAGE;
 	} else if (!configure(&env, c, &phases, &config, &target)) {
 		status = STATUS_USAGE;

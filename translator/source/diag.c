@@ -320,7 +320,7 @@ static bool count_error(struct diag *d, struct span at)
 	d->dropped = true;
 	if (d->muted || d->stopped || !is_news(d, shown(d, at).begin))
 		return false;
-	if (diag_full(d)) {
+	if (d->o.error_limit && d->errors >= d->o.error_limit) {
 		d->stopped = true;
 		give(d, (struct message){ .severity = SEV_ERROR,
 		                          .text = "too many errors, stopping now" });
@@ -435,7 +435,7 @@ unsigned diag_errors(const struct diag *d)
 
 bool diag_full(const struct diag *d)
 {
-	return d->o.error_limit && d->errors >= d->o.error_limit;
+	return d->stopped;
 }
 
 static void summary(const struct diag *d)

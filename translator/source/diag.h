@@ -68,7 +68,7 @@ void diag_mute(struct diag *d);
 void diag_unmute(struct diag *d);
 
 unsigned diag_errors(const struct diag *d);
-/* True once error_limit is reached: a phase may stop early. */
+/* True once more than error_limit errors were found, and this was said: a phase may stop early. */
 bool diag_full(const struct diag *d);
 void diag_finish(struct diag *d);
 
