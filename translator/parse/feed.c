@@ -56,7 +56,7 @@ void feed_begin(struct parser *p)
 	p->levels.n = 0;
 	*vec_push(p->env->tu, &p->levels) = (struct level){0};
 	p->any = p->class_due = p->failed = p->too_deep = p->leave_due = false;
-	p->pending = TOK_NONE;
+	p->pending = p->closed = TOK_NONE;
 	p->functions = 0;
 }
 
@@ -77,7 +77,7 @@ static void catch_up(struct parser *p)
 {
 	enum tok kind = (enum tok)p->pending;
 
-	p->pending = TOK_NONE;
+	p->pending = p->closed = TOK_NONE;
 	if (p->leave_due) {
 		p->leave_due = false;
 		scopes_leave_parameters(p, p->leave_to);
@@ -110,6 +110,7 @@ static void close_bracket(struct parser *p, enum tok opening)
 		p->leave_due = true;
 		p->leave_to = feed_level(p)->entered;
 	}
+	p->closed = (uint16_t)opening;
 	p->levels.n--;
 }
 

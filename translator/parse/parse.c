@@ -71,23 +71,22 @@ struct node *parse_function(struct parser *p, struct range at, struct node *spec
 
 /* ---- recovery ----------------------------------------------------------------------------------------------- */
 
-/* To behind the declaration at hand: its `;` outside of all brackets, or the `}` of its body. */
+/* To behind the declaration at hand: its `;` outside of all braces, or the `}` of its body.  Other brackets
+ * do not count, since one of them may be what is missing. */
 static void skip_declaration(struct parser *p)
 {
-	size_t depth = p->levels.n - 1;
 	enum tok kind = p->any ? (enum tok)p->tokens->v.at[p->last].kind : TOK_NONE;
+	size_t braces = kind == TOK_LBRACE;
 
-	for (;;) {
-		if (depth == 0 && (kind == TOK_SEMI || kind == TOK_RBRACE))
-			break;
-		if (feed_kind(p, 0) == TOK_EOF)
-			break;
+	for (size_t i = 1; i < p->levels.n; i++)
+		braces += p->levels.at[i].bracket == TOK_LBRACE;
+	while (!(braces == 0 && (kind == TOK_SEMI || kind == TOK_RBRACE)) && feed_kind(p, 0) != TOK_EOF) {
 		kind = feed_kind(p, 0);
 		feed_take(p);
-		if (kind == TOK_LBRACE || kind == TOK_LPAREN || kind == TOK_LBRACKET)
-			depth++;
-		else if ((kind == TOK_RBRACE || kind == TOK_RPAREN || kind == TOK_RBRACKET) && depth > 0)
-			depth--;
+		if (kind == TOK_LBRACE)
+			braces++;
+		else if (kind == TOK_RBRACE && braces > 0)
+			braces--;
 	}
 	/* `struct { ... } x;` */
 	if (kind == TOK_RBRACE && feed_kind(p, 0) == TOK_SEMI)

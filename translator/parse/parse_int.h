@@ -43,6 +43,7 @@ struct parser {
 	bool any;                       /* some token of it was given */
 	bool class_due;                 /* NAME was given; its class is next */
 	uint16_t pending;               /* token that has not taken effect on the levels yet */
+	uint16_t closed;                /* bracket that the last token closed, or none */
 	bool leave_due; size_t leave_to;        /* parameters that go out of scope */
 	uint16_t before;                /* kind of the token before the last one */
 	VEC(struct level) levels;       /* [0]: outside of all brackets */

@@ -27,16 +27,17 @@ static void note_bracket(struct parser *p, enum tok kind)
 		diag_note(p->env->diag, token_span(&p->tokens->v.at[l->at]), "to match this '%s'", bracket_text(kind));
 }
 
-/* The one thing that is missing most likely. */
-static const char *missing(const struct expected *e)
+/* The one thing that is missing most likely, within brackets of that kind.  (The parser's tables merge
+ * contexts, so that more is "expected" than could stand.) */
+static const char *missing(const struct expected *e, enum tok bracket)
 {
 	if (e->expression)
 		return e->statement && e->type ? NULL : e->type ? "expression or type" : "expression";
-	if (e->rparen)
+	if (e->rparen && bracket == TOK_LPAREN)
 		return "')'";
-	if (e->rbracket)
+	if (e->rbracket && bracket == TOK_LBRACKET)
 		return "']'";
-	if (e->semicolon)
+	if (e->semicolon && bracket != TOK_LBRACKET)
 		return "';'";
 	if (e->colon)
 		return "':'";
@@ -78,7 +79,8 @@ void syntax_error(struct parser *p, const struct expected *e)
 	tok_id at = p->last;
 	const struct token *t = &p->tokens->v.at[at];
 	enum tok kind = (enum tok)t->kind;
-	const char *what = missing(e), *text = token_kind_text(kind);
+	enum tok bracket = p->closed ? (enum tok)p->closed : (enum tok)feed_level(p)->bracket;
+	const char *what = missing(e, bracket), *text = token_kind_text(kind);
 
 	p->failed = true;
 	if (p->too_deep || kind == TOK_OTHER)
@@ -91,12 +93,11 @@ void syntax_error(struct parser *p, const struct expected *e)
 	} else if (!what) {
 		diag_error(p->env->diag, token_span(t), "%s cannot stand here", text);
 	} else if (at > p->begin && (what[0] == '\'')) {
-		diag_error(p->env->diag, behind(p, at - 1), e->semicolon && !e->rparen && !e->rbracket ? "expected %s after %s"
-		           : "expected %s before %s", what, e->semicolon && !e->rparen && !e->rbracket ? after(p) : text);
-		if (e->rparen)
-			note_bracket(p, TOK_LPAREN);
-		else if (e->rbracket)
-			note_bracket(p, TOK_LBRACKET);
+		bool ends = what[1] == ';';
+		diag_error(p->env->diag, behind(p, at - 1), ends ? "expected %s after %s" : "expected %s before %s", what,
+		           ends ? after(p) : text);
+		if (what[1] == ')' || what[1] == ']')
+			note_bracket(p, bracket);
 	} else {
 		diag_error(p->env->diag, token_span(t), "expected %s before %s", what, text);
 	}
