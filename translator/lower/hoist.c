@@ -221,7 +221,8 @@ static tok_id definition_end(const struct node *n)
 {
 	tok_id end = n->last;
 
-	for (n = n->flags & F_BODY ? n->next : NULL; n && n->kind == AST_ATTRIBUTE; n = n->next)
+	/* Those behind a declarator are listed with the specifiers, too. */
+	for (n = n->flags & F_BODY ? n->next : NULL; n && n->kind == AST_ATTRIBUTE && n->first == end + 1; n = n->next)
 		end = n->last;
 	return end;
 }
