@@ -73,10 +73,16 @@ static void end_action(struct lowering *l)
 	text_add(l->after, "}\n");
 }
 
-static bool is_function_like_macro(struct lowering *l, const struct name *n, tok_id when)
+/* The action stands behind the function, where the callee's name must not have become another one's. */
+static bool is_function_like_macro(struct lowering *l, const struct site *s, tok_id when)
 {
-	const struct macro *m = pp_macro_at(l->pp, n, when);
+	const struct macro *m = pp_macro_at(l->pp, s->callee->name, when);
 
+	if (m && !m->function_like && m != pp_macro_at(l->pp, s->callee->name, s->node->first)) {
+		diag_error(l->env->diag, node_span(l->tokens, s->call), "'%s' becomes a macro behind this defer, in the same function",
+		           s->callee->name->text);
+		diag_note(l->env->diag, node_span(l->tokens, s->call), "define it behind the function");
+	}
 	return m && m->function_like;
 }
 
@@ -85,7 +91,7 @@ static const char *callee_text(struct lowering *l, const struct site *s)
 	if (!s->callee)
 		return "cdefer_S->cdefer_fn";
 	/* The name alone, if a macro of that name would take the call for its own. */
-	if (is_function_like_macro(l, s->callee->name, l->function->node->last))
+	if (is_function_like_macro(l, s, l->function->node->last))
 		return lower_printf(l, "(%s)", s->callee->name->text);
 	return s->callee->name->text;
 }
