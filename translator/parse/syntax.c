@@ -58,6 +58,19 @@ static const char *missing(const struct expected *e, enum tok bracket)
 	return NULL;
 }
 
+/* Words of types and storage classes; a typedef name is not looked up here. */
+static bool begins_declaration(const struct token *t)
+{
+	switch ((enum tok)t->kind) {
+	case TOK_INT: case TOK_CHAR: case TOK_LONG: case TOK_SHORT: case TOK_UNSIGNED: case TOK_SIGNED: case TOK_FLOAT:
+	case TOK_DOUBLE: case TOK_VOID: case TOK_BOOL: case TOK_STRUCT: case TOK_UNION: case TOK_ENUM: case TOK_CONST:
+	case TOK_STATIC: case TOK_EXTERN: case TOK_TYPEDEF: case TOK_VOLATILE: case TOK_REGISTER: case TOK_AUTO:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* What a statement that lacks its ';' is. */
 static const char *after(const struct parser *p)
 {
@@ -67,7 +80,8 @@ static const char *after(const struct parser *p)
 		case TOK_GOTO: return "goto statement";
 		case TOK_BREAK: return "break statement";
 		case TOK_CONTINUE: return "continue statement";
-		case TOK_SEMI: case TOK_LBRACE: case TOK_RBRACE: return "expression";
+		case TOK_SEMI: case TOK_LBRACE: case TOK_RBRACE:
+			return begins_declaration(&p->tokens->v.at[t + 1]) ? "declaration" : "expression";
 		default: break;
 		}
 	}
