@@ -26,6 +26,10 @@
 #ifndef _POSIX_C_SOURCE
 # define _POSIX_C_SOURCE 200809L
 #endif
+/* The registers in a signal's context (signal.c), the bounds of a stack (port.c). */
+#if defined __linux__ && !defined _GNU_SOURCE
+# define _GNU_SOURCE
+#endif
 /* __longjmp_chk aborts on jumps that are legitimate between contexts. */
 #undef _FORTIFY_SOURCE
 #undef CDEFER_MIGRATE
@@ -55,11 +59,15 @@ struct thread {
 	struct context *own;
 	unsigned number;        /* in order of first use; the main thread is 1 where that is known */
 	int watched;            /* its end is noticed */
+	int reports;            /* that this thread has begun */
+	void *signal_stack;     /* for cdefer__free_signal_stack; null: none */
 };
 HIDDEN struct thread *cdefer__thread(void);
 HIDDEN void cdefer__set_current(struct context *c);
 /* From now on cdefer__context_reset(own) is called when the calling thread ends. */
 HIDDEN void cdefer__watch_thread(void);
+/* Gives the calling thread an alternate stack if signals are caught and it has none. */
+HIDDEN void cdefer__equip_thread(void);
 /* Claims the report for the calling thread: 1, 0 if it had it already, -1 if another one has. */
 HIDDEN int cdefer__claim_report(void);
 HIDDEN cdefer_panic_handler *cdefer__swap_handler(cdefer_panic_handler *handler);
@@ -90,6 +98,14 @@ static inline unsigned highest_bit(unsigned bits)
 # define fast_setjmp setjmp
 # define fast_longjmp longjmp
 #endif
+
+/* ---- signals ---- */
+
+/* If signals are caught and the calling thread has no alternate stack: makes one, in memory that it
+ * returns; else, or without memory, null. */
+HIDDEN void *cdefer__signal_stack(void);
+HIDDEN void cdefer__free_signal_stack(void *memory);
+HIDDEN int cdefer__is_on_signal_stack(void);
 
 /* ---- context ---- */
 

@@ -19,6 +19,23 @@ static void make_key(void)
 		cdefer__fatal("no key for thread-specific data", NULL, 0);
 }
 
+void cdefer__equip_thread(void)
+{
+	struct thread *t = cdefer__thread();
+
+	if (!t->signal_stack && (t->signal_stack = cdefer__signal_stack()) != NULL)
+		cdefer__watch_thread();
+}
+
+static void unequip(struct thread *t)
+{
+	void *memory = t->signal_stack;
+
+	t->signal_stack = NULL;
+	if (memory)
+		cdefer__free_signal_stack(memory);
+}
+
 #if defined __GNUC__ && !defined __TINYC__
 
 /* Only the pointer is read often; a library that is loaded late finds little room for initial-exec. */
@@ -45,6 +62,7 @@ CDEFER_NOINLINE_ struct thread *cdefer__thread(void)
 		t->own = &this_context;
 		t->own->owned = 1;
 		cdefer__context_init(t->own);
+		cdefer__equip_thread();
 	}
 	return t;
 }
@@ -68,6 +86,7 @@ static void thread_ends(void *own)
 	cdefer_rt_current = NULL;
 	this_thread.watched = 0;
 	cdefer__context_reset(own);
+	unequip(&this_thread);
 }
 
 void cdefer__watch_thread(void)
@@ -134,6 +153,7 @@ static struct slot *this_slot(void)
 	s->thread.own = s->current = &s->own;
 	if (pthread_setspecific(key, s) != 0)
 		cdefer__fatal("no memory for thread-specific data", NULL, 0);
+	cdefer__equip_thread();
 	return s;
 }
 
@@ -159,6 +179,7 @@ static void thread_ends(void *slot)
 	if (!s->current->owned)
 		s->current->running = 0;
 	cdefer__context_reset(&s->own);
+	unequip(&s->thread);
 	if (s != &first_slot)
 		cdefer__release(s);
 }

@@ -5,6 +5,11 @@
 
 /* What cdefer.h has for a jmp_buf, which it does not include, is large enough. */
 typedef char pad_is_large_enough[sizeof ((struct cdefer_pad *)0)->env >= sizeof (jmp_buf) ? 1 : -1];
+struct aligned {
+	char c;
+	jmp_buf env;
+};
+typedef char pad_is_aligned[offsetof(struct cdefer_pad, env) % offsetof(struct aligned, env) == 0 ? 1 : -1];
 
 void *cdefer_rt_recover_as(struct cdefer_panic *p, const char *type)
 {

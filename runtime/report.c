@@ -4,6 +4,7 @@
  * Async-signal-safe: no allocation, no locks, write(2) alone.
  */
 #include "internal.h"
+#include <signal.h>
 
 static void sink_stderr(struct sink *to, char *buffer, size_t size)
 {
@@ -31,6 +32,30 @@ static void put_panic(struct sink *to, const struct raise *r)
 	else if (r->rt.recovered)
 		cdefer__puts(to, " [recovered]");
 	cdefer__puts(to, "\n");
+}
+
+/* What a fault was, in the manner of Go. */
+static void put_fault(struct sink *to, const struct cdefer_panic *p)
+{
+	static const struct { int number; const char *name; } names[] = {
+		{ SIGSEGV, "SIGSEGV" }, { SIGBUS, "SIGBUS" }, { SIGFPE, "SIGFPE" }, { SIGILL, "SIGILL" }
+	};
+	const struct cdefer_signal *fault = p->object;
+	size_t i;
+
+	if (strcmp(p->type, "struct cdefer_signal") != 0)
+		return;
+	cdefer__puts(to, "[signal ");
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		if (names[i].number == fault->signal)
+			cdefer__puts(to, names[i].name);
+	cdefer__puts(to, ": code ");
+	cdefer__put_number(to, (uintmax_t)(unsigned)fault->code, 10);
+	cdefer__puts(to, ", address 0x");
+	cdefer__put_number(to, (uintptr_t)fault->address, 16);
+	cdefer__puts(to, ", pc 0x");
+	cdefer__put_number(to, (uintptr_t)fault->pc, 16);
+	cdefer__puts(to, "]\n");
 }
 
 /* Those that it replaced first, the oldest at the front. */
@@ -108,6 +133,10 @@ void cdefer__report(struct context *c, struct raise *r)
 
 	if (mine < 0)
 		cdefer__wait_for_ever();
+	/* The handler has panicked once; the second time, a fault in the report itself (the value is a bad
+	 * string). */
+	if (++cdefer__thread()->reports > 2)
+		cdefer__fatal("the report of a panic has failed", NULL, 0);
 	if (mine > 0) {
 		/* A panic of the handler finds the chain as it is now and reports this one, too. */
 		cdefer_panic_handler *handler = cdefer__swap_handler(NULL);
@@ -120,6 +149,7 @@ void cdefer__report(struct context *c, struct raise *r)
 	sink_stderr(&to, buffer, sizeof buffer);
 	put_panics(&to, r);
 	if (!how || strcmp(how, "none") != 0) {
+		put_fault(&to, &r->rt.panic);
 		cdefer__puts(&to, "\nthread ");
 		cdefer__put_number(&to, cdefer__thread()->number, 10);
 		cdefer__puts(&to, " [panicking]:\n");

@@ -62,6 +62,11 @@ extern "C" {
 # define CDEFER_LIKELY_(e) (e)
 # define CDEFER_PRINTF_(f, a)
 #endif
+/* Behind the declaration of a function: it does not call recover, so that a function that defers a call of it
+ * needs no landing pad.  (While a file is translated it is an attribute.) */
+#ifndef CDEFER_NORECOVER
+# define CDEFER_NORECOVER
+#endif
 /* What an external inline function needs (its actions, its descriptors) may be defined in several
  * translation units: one of them is kept, or each has its own. */
 #if defined __GNUC__ && !defined __TINYC__ && defined __ELF__
@@ -98,13 +103,32 @@ struct _IO_FILE;
 # define CDEFER_SETJMP_(env) _setjmp(env)
 #else
 /* Room for every jmp_buf of Linux (runtime/recover.c checks it); the C library's _setjmp fills it. */
-typedef struct cdefer_rt_jmp_buf_ { union { void *words[64]; long double alignment; } room; } cdefer_rt_jmp_buf[1];
+typedef struct cdefer_rt_jmp_buf_ { union { void *words[64]; double alignment; } room; } cdefer_rt_jmp_buf[1];
 # define CDEFER_JMP_BUF_ cdefer_rt_jmp_buf
 # if defined __GNUC__ && !defined __TINYC__
 __attribute__((__returns_twice__))
 # endif
 int cdefer_rt_setjmp_(void *env) __asm__("_setjmp");
 # define CDEFER_SETJMP_(env) cdefer_rt_setjmp_(env)
+#endif
+/* Where a landing pad keeps its place: for the compilers' own setjmp (three stores) where it is known to
+ * work; sanitizers must see the library's.  The pad says which it is, so object files with either may
+ * be mixed. */
+#if defined __GNUC__ && !defined __TINYC__ && !defined CDEFER_SETJMP && !defined __cplusplus \
+    && (defined __x86_64__ || defined __i386__) \
+    && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+# if defined __has_feature
+#  if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer) && !__has_feature(memory_sanitizer)
+#   define CDEFER_RT_BUILTIN_SETJMP_ 1
+#  endif
+# else
+#  define CDEFER_RT_BUILTIN_SETJMP_ 1
+# endif
+#endif
+#if defined CDEFER_RT_BUILTIN_SETJMP_ && !defined CDEFER_RUNTIME_
+typedef void *CDEFER_PAD_ENV_[5];
+#else
+typedef CDEFER_JMP_BUF_ CDEFER_PAD_ENV_;
 #endif
 #if defined __GNUC__ && !defined __TINYC__
 # define CDEFER_MEMCPY_ __builtin_memcpy
@@ -227,6 +251,29 @@ cdefer_context *cdefer_context_new(void);
 int cdefer_context_free(cdefer_context *context);
 cdefer_context *cdefer_context_switch(cdefer_context *context);
 
+/*
+ * From now on, in every thread, a fault that the program causes itself (SIGSEGV, SIGBUS, SIGFPE, SIGILL)
+ * is a panic whose value is a struct cdefer_signal, raised where it happened; its file and function
+ * are "?".  One that was sent (kill) goes to the handler that was there before.  Returns 0, or -1 with errno
+ * when a handler cannot be installed.
+ *
+ * Threads that use the runtime for the first time afterwards, and the calling one, get an alternate
+ * stack if they have none (256 KiB): a stack overflow is a panic there, its actions run on that stack.
+ *
+ * What cannot be safe: a fault may interrupt a function of the C library that holds a lock (malloc,
+ * stdio), and an action that needs that lock then waits for ever; variables of the function that
+ * faulted have the values that the compiler had stored by then.  An action registered in that function
+ * itself, with no call since, may not be seen unless the function may recover or is compiled with
+ * -DCDEFER_SIGNALS.
+ */
+struct cdefer_signal {
+	int signal;                     /* SIGSEGV, SIGBUS, SIGFPE or SIGILL */
+	int code;                       /* siginfo_t's si_code */
+	void *address;                  /* its si_addr: what could not be accessed, or the instruction */
+	const void *pc;                 /* the instruction; null where it is not known */
+};
+int cdefer_catch_signals(void);
+
 /* Number of actions that are pending in the current context; one that runs is not counted. */
 size_t cdefer_pending(void);
 
@@ -296,10 +343,10 @@ struct cdefer_site {
 /* The landing pad of a function whose actions may recover: lives in the small function that
  * translated code puts around the body, and outlives the body. */
 struct cdefer_pad {
-	CDEFER_JMP_BUF_ env;            /* a jmp_buf, by another name where <setjmp.h> is not included */
 	struct cdefer_frame *base;      /* the function's own frame; set by the body */
 	struct cdefer_mark *marks;      /* context->marks at entry */
 	void (*jump)(void *env);        /* how to get there; null: longjmp */
+	CDEFER_PAD_ENV_ env;            /* last: its size depends on how the file was compiled */
 };
 
 /* A setjmp of translated code: in the frame of the function that calls it; see cdefer_rt_mark_set. */
@@ -360,6 +407,24 @@ CDEFER_UNUSED_ static inline struct cdefer_context *cdefer_rt_self(void)
 #endif
 }
 
+/*
+ * What was registered before a fault is found by it (cdefer_catch_signals) only if the compiler has
+ * stored it by then; it sees no need to where no call follows.  cdefer_rt_seen makes it.  In functions
+ * that may recover it costs nothing that counts; in all others it keeps the compiler from knowing which
+ * bits are set, so there it is left to the program.
+ */
+CDEFER_UNUSED_ static inline void cdefer_rt_seen(void)
+{
+#if defined __GNUC__ && !defined __TINYC__
+	__asm__ __volatile__("" : : : "memory");
+#endif
+}
+#ifdef CDEFER_SIGNALS
+# define CDEFER_SEEN_() cdefer_rt_seen()
+#else
+# define CDEFER_SEEN_() ((void)0)
+#endif
+
 /* Notes on the record stack that records above belong to a later frame (runtime/jump.c). */
 CDEFER_COLD_ void cdefer_rt_boundary_(struct cdefer_context *c, const struct cdefer_func *fn);
 
@@ -407,12 +472,25 @@ CDEFER_UNUSED_ static inline void cdefer_rt_record(struct cdefer_context *c, str
 	r->bits = 1u;
 	r->next = c->head;
 	c->head = r;
+	if (pad)
+		cdefer_rt_seen();
+	else
+		CDEFER_SEEN_();
 }
 
 /* Open-coded action n of frame f is pending now. */
 CDEFER_UNUSED_ static inline void cdefer_rt_add(struct cdefer_frame *f, unsigned n)
 {
 	f->bits |= 1u << n;
+	CDEFER_SEEN_();
+}
+
+/* The same in a function that may recover. */
+CDEFER_UNUSED_ static inline void cdefer_rt_add_seen(struct cdefer_frame *f, unsigned n)
+{
+	/* Not narrowed to one bit, which would be slow to read back. */
+	*(volatile unsigned *)&f->bits = f->bits | 1u << n;
+	cdefer_rt_seen();
 }
 
 /* Whether open-coded action n of frame f is pending; it is not any more. */
@@ -450,6 +528,7 @@ CDEFER_UNUSED_ static inline void cdefer_rt_defer(struct cdefer_context *c, cons
 	if (size)
 		CDEFER_MEMCPY_(a, saved, size);
 	*(const struct cdefer_site *volatile *)(void *)(a + s->size) = s;
+	CDEFER_SEEN_();
 }
 
 /* A record whose saved values the caller writes in place: it is passed over until it is armed.  Without
@@ -461,6 +540,7 @@ CDEFER_UNUSED_ static inline void cdefer_rt_arm(void *saved, const struct cdefer
 {
 	const struct cdefer_site *volatile *word = (const struct cdefer_site *volatile *)(void *)((char *)saved + s->size);
 
+	CDEFER_SEEN_();
 	if (CDEFER_LIKELY_(((CDEFER_UINTPTR_)*word & 2u) == 0))
 		*word = s;
 	else
@@ -531,21 +611,7 @@ CDEFER_UNUSED_ static inline struct cdefer_panic *cdefer_rt_direct(cdefer_rt_fn 
 /*
  * `if (CDEFER_RT_CATCH(&P.pad)) return P.result;` in the small function around a body: nonzero when a
  * recovery comes back, after everything that the function had pending has run.
- *
- * The compilers' own setjmp (three stores) where it is known to work; sanitizers must see the
- * library's.  The pad says which it was, so object files with either may be mixed.
  */
-#if defined __GNUC__ && !defined __TINYC__ && !defined CDEFER_SETJMP && !defined __cplusplus \
-    && (defined __x86_64__ || defined __i386__) \
-    && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
-# if defined __has_feature
-#  if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer) && !__has_feature(memory_sanitizer)
-#   define CDEFER_RT_BUILTIN_SETJMP_ 1
-#  endif
-# else
-#  define CDEFER_RT_BUILTIN_SETJMP_ 1
-# endif
-#endif
 CDEFER_UNUSED_ static inline void *cdefer_rt_pad_(struct cdefer_pad *p, void (*jump)(void *env))
 {
 	p->marks = cdefer_rt_self()->marks;

@@ -31,3 +31,34 @@ fi
 run -fno-open-coded --report=placement --check a.cd
 expect 0
 lacks out ": open-coded: "
+
+# Who may recover, and why: known functions, system headers, what is said, what is assumed.
+cat >pads.cd <<'END'
+#include <stdlib.h>
+void said(int) CDEFER_NORECOVER, listed(int), other(int), (*pointer)(int);
+static void here(int n) { (void)n; }
+static void recovers(int n) { (void)n; recover(); }
+void f(int n)
+{
+	defer said(n);
+	defer listed(n);
+	defer free(NULL);
+	defer here(n);
+}
+void g(int n) { defer other(n); }
+void h(int n) { defer recovers(n); }
+void i(int n) { defer pointer(n); }
+END
+run --no-recover=listed --report=placement --check pads.cd
+expect 0
+has out "no landing pad: the function is declared CDEFER_NORECOVER"
+has out "no landing pad: --no-recover names the function"
+has out "no landing pad: a function of a system header is not translated"
+has out "no landing pad: the function does not call recover"
+has out " landing pad: the function calls recover"
+has out " landing pad: the function is defined elsewhere and may call recover"
+has out " landing pad: it is not known which function is called"
+run '--no-recover=*' --report=placement --check pads.cd
+expect 0
+has out "no landing pad: --no-recover=* says that nothing recovers that is called through a pointer"
+lacks out "defined elsewhere"

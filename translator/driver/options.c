@@ -190,6 +190,15 @@ static bool option_frame_limit(struct command *c, const struct option *o, const 
 	return true;
 }
 
+/* Given twice, the lists are joined. */
+static bool option_no_recover(struct command *c, struct arena *a, const struct option *o, const char *list)
+{
+	if (!*list)
+		return bad_argument(o, list, "names of functions with commas between them; NAME* for all that begin so");
+	c->phases.no_recover = c->phases.no_recover ? arena_printf(a, "%s,%s", c->phases.no_recover, list) : list;
+	return true;
+}
+
 static bool option_task(struct command *c, enum task task)
 {
 	static const char *const names[] = {"translation", "--check", "--dump", "-M", "--emit-runtime",
@@ -274,6 +283,8 @@ static bool option_apply(struct command *c, struct arena *a, const struct option
 		return true;
 	case OPTION_FRAME_LIMIT:
 		return option_frame_limit(c, o, argument);
+	case OPTION_NO_RECOVER:
+		return option_no_recover(c, a, o, argument);
 	case OPTION_CC:
 		c->cc = argument;
 		return true;

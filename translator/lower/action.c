@@ -130,7 +130,7 @@ static void ordinary_call(struct lowering *l, struct site *s)
 		const char *raise = raise_descriptor(l, NULL, s->node);
 		text_printf(l->after, "\tif (!cdefer_S->cdefer_fn)\n\t\tcdefer_rt_null_call(&%s);\n", raise);
 	}
-	if (s->may_recover)
+	if (s->may_recover || s->said_not_to)
 		text_printf(l->after, "\tcdefer_rt_token(cdefer_p, (cdefer_rt_fn)%s);\n", callee);
 	text_line(l->after, s->node->first);
 	if (refused)
@@ -157,7 +157,7 @@ static void panic_call(struct lowering *l, struct site *s)
 
 static void call_action(struct lowering *l, struct site *s)
 {
-	begin_action(l, s, s->kind == CALL_RECOVER || (s->kind == CALL_ORDINARY && s->may_recover));
+	begin_action(l, s, s->kind == CALL_RECOVER || (s->kind == CALL_ORDINARY && (s->may_recover || s->said_not_to)));
 	switch (s->kind) {
 	case CALL_RECOVER:
 		/* Language 4.1: at the ordinary end of what a panic runs, it is as if that called recover. */

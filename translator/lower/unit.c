@@ -6,11 +6,13 @@
 #include "lower/lower_int.h"
 
 /* Names of functions that differ must give names of ours that differ, whatever is appended: a base
- * never ends in a digit, `_` or a single `x` that was not added here. */
+ * never ends in a digit, `_` or a single `x` that was not added here.  And none of cdefer.h's comes out
+ * (cdefer_thread_exit, cdefer_rt_run). */
 static const char *base_name(struct lowering *l, const struct name *n)
 {
 	char last = n->text[n->len - 1];
-	bool guard = (last >= '0' && last <= '9') || last == '_' || last == 'x';
+	bool guard = (last >= '0' && last <= '9') || last == '_' || last == 'x' || strcmp(n->text, "thread") == 0 ||
+	             strcmp(n->text, "rt") == 0 || strncmp(n->text, "rt_", 3) == 0;
 	return lower_printf(l, "cdefer_%s%s", n->text, guard ? "x" : "");
 }
 

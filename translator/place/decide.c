@@ -103,14 +103,35 @@ static bool recovers(const struct routine *r)
 	return false;
 }
 
-static void decide_site_recover(struct site *s)
+/* A pattern of --no-recover fits the function; the name of one that is only known by a pointer is "". */
+static bool is_listed(const char *list, const char *name)
 {
+	for (const char *end; list && *list; list = *end ? end + 1 : end) {
+		size_t n = strcspn(list, ",");
+
+		end = list + n;
+		if (n && list[n - 1] == '*' ? strncmp(list, name, n - 1) == 0 && (*name || n == 1)
+		                            : strlen(name) == n && memcmp(list, name, n) == 0 && n)
+			return true;
+	}
+	return false;
+}
+
+static void decide_site_recover(struct placing *p, struct site *s)
+{
+	const char *listed = p->env->opt->no_recover;
+
 	if (s->body) {
 		s->may_recover = recovers(s->body);
 		s->recover_reason = s->may_recover ? "the block calls recover" : "the block does not call recover";
 	} else if (s->kind != CALL_ORDINARY) {
 		s->recover_reason = "the call is one of the language's own";
 	} else if (!s->callee) {
+		if (is_listed(listed, "")) {
+			s->said_not_to = true;
+			s->recover_reason = "--no-recover=* says that nothing recovers that is called through a pointer";
+			return;
+		}
 		s->may_recover = true;
 		s->recover_reason = "it is not known which function is called";
 	} else if (s->callee->definition) {
@@ -118,8 +139,14 @@ static void decide_site_recover(struct site *s)
 		s->recover_reason = s->may_recover ? "the function calls recover" : "the function does not call recover";
 	} else if (s->callee->defined) {
 		s->recover_reason = "the function does not call recover";
-	} else if (s->callee->system || s->callee->implicit) {
+	} else if (s->callee->system || s->callee->builtin) {
 		s->recover_reason = "a function of a system header is not translated";
+	} else if (s->callee->no_recover) {
+		s->said_not_to = true;
+		s->recover_reason = "the function is declared CDEFER_NORECOVER";
+	} else if (is_listed(listed, s->callee->name->text)) {
+		s->said_not_to = true;
+		s->recover_reason = "--no-recover names the function";
 	} else {
 		s->may_recover = true;
 		s->recover_reason = "the function is defined elsewhere and may call recover";
@@ -129,9 +156,8 @@ static void decide_site_recover(struct site *s)
 void decide_recover(struct placing *p, struct routine *r)
 {
 	struct plan *plan = plan_of(r);
-	(void)p;
 	for (size_t i = 0; i < plan->sites.n; i++) {
-		decide_site_recover(plan->sites.at[i]);
+		decide_site_recover(p, plan->sites.at[i]);
 		plan->pad |= plan->sites.at[i]->may_recover;
 	}
 }

@@ -66,7 +66,8 @@ struct site {
 	unsigned bit;           /* open-coded: its bit in the frame */
 	bool reserve;           /* heap, and too large for a temporary */
 
-	bool may_recover;
+	bool may_recover;       /* the function needs a landing pad for it */
+	bool said_not_to;       /* ...it needs none because the program says so: a recovery is noticed */
 	const char *recover_reason;
 
 	/* deferred calls */

@@ -79,6 +79,7 @@ struct symbol *declare_function(struct sema *s, struct name *name, struct type *
 	sym->is_noreturn |= sp->attrs.noreturn;
 	sym->is_nothrow |= sp->attrs.nothrow;
 	sym->is_nodiscard |= sp->attrs.nodiscard;
+	sym->no_recover |= sp->attrs.no_recover;
 	return sym;
 }
 
@@ -153,6 +154,7 @@ static void init_declarator(struct sema *s, struct node *decl, struct node *n, s
 	sp.attrs.noreturn |= d.attrs.noreturn;
 	sp.attrs.nothrow |= d.attrs.nothrow;
 	sp.attrs.nodiscard |= d.attrs.nodiscard;
+	sp.attrs.no_recover |= d.attrs.no_recover;
 	sp.attrs.cleanup |= d.attrs.cleanup;
 	if (d.attrs.align > sp.attrs.align)
 		sp.attrs.align = d.attrs.align;

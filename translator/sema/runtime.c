@@ -105,10 +105,23 @@ struct type *runtime_context(struct sema *s)
 	return file_tag(s, "cdefer_context", TYPE_STRUCT);
 }
 
+static struct type *signal_type(struct sema *s)
+{
+	struct type *t = file_tag(s, "cdefer_signal", TYPE_STRUCT), *number = basic(s, TYPE_INT);
+
+	if (!t->record->complete)
+		fill(s, t->record, (struct field[]){
+			{ "signal", number }, { "code", number }, { "address", type_pointer(s->types, basic(s, TYPE_VOID)) },
+			{ "pc", const_pointer(s, basic(s, TYPE_VOID)) } }, 4);
+	return t;
+}
+
 struct type *builtin_tag(struct sema *s, const struct name *name, enum type_kind kind)
 {
 	if (kind == TYPE_STRUCT && strcmp(name->text, "cdefer_panic") == 0)
 		return panic_pointer_type(s)->of->base;
+	if (kind == TYPE_STRUCT && strcmp(name->text, "cdefer_signal") == 0)
+		return signal_type(s);
 	if (kind == TYPE_STRUCT && strcmp(name->text, "cdefer_context") == 0)
 		return runtime_context(s);
 	if (kind == TYPE_ENUM && strcmp(name->text, "cdefer_kind") == 0)

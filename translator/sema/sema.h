@@ -35,6 +35,7 @@ struct symbol {
 	enum storage storage;   /* variables and functions; block-scope `static` and `extern` too */
 	bool thread_local_;
 	bool is_inline, is_noreturn, is_nothrow;
+	bool no_recover;        /* CDEFER_NORECOVER: does not call recover */
 	bool is_nodiscard;      /* warn_unused_result, [[nodiscard]] */
 	bool is_nested;         /* GNU nested function */
 	bool has_cleanup;       /* __attribute__((cleanup)) */

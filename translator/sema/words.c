@@ -300,6 +300,8 @@ struct type *recover_type(struct sema *s, struct node *n)
 		diag_warn(s->env->diag, W_RECOVER_OUTSIDE, span_of(s, n), "'recover' in 'main' itself never sees a panic");
 		diag_note(s->env->diag, span_of(s, n), "only an action that a panic runs can recover: defer { ... recover() ... }");
 	}
+	if (!r->parent && r->sym && r->sym->no_recover)
+		diag_error(s->env->diag, span_of(s, n), "'recover' in '%s', which is declared CDEFER_NORECOVER", r->sym->name->text);
 	if (!arg)
 		return panic_pointer_type(s);
 	if (arg->kind != AST_TYPE_NAME || arg->next) {

@@ -20,6 +20,7 @@ struct options {
 	bool setjmp_always;     /* -fsetjmp */
 	bool verbose;           /* -v */
 	unsigned long frame_limit;  /* --frame-limit, bytes */
+	const char *no_recover; /* --no-recover, names and patterns between commas; null: none */
 };
 
 struct env {
