@@ -45,8 +45,9 @@ RTOBJ  := $(RT:%.c=$(B)/%.o)
 SONAME := libcdefer.so.0
 
 $(OBJ):   override CFLAGS += -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -Itranslator -I$(B)/gen
-# __longjmp_chk of _FORTIFY_SOURCE aborts on jumps that are legitimate between contexts.
-$(RTOBJ): override CFLAGS += -std=c99 -pedantic -D_POSIX_C_SOURCE=200809L -U_FORTIFY_SOURCE \
+# __longjmp_chk of _FORTIFY_SOURCE aborts on jumps that are legitimate between contexts.  Exceptions of C++
+# may pass through actions that the runtime calls.
+$(RTOBJ): override CFLAGS += -std=c99 -pedantic -fexceptions -D_POSIX_C_SOURCE=200809L -U_FORTIFY_SOURCE \
                              $(WARN) -fPIC -I$(RTINC)
 # Warnings in what others generate are not ours.
 $(GEN:.c=.o): WARN := -Wall -Wno-maybe-uninitialized

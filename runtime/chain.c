@@ -66,8 +66,11 @@ void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
 		if (has_mark(h) && rt->top != h->mark)
 			cdefer__cut(c, h->mark);
 		rt->head = h->next;
-		if (h == base)
+		if (h == base) {
+			/* For the frame's cleanup function. */
+			base->func = NULL;
 			return;
+		}
 	}
 }
 
@@ -149,12 +152,12 @@ void cdefer__drop_raises(struct context *c, struct raise *r)
 	cdefer__give_back(c, r ? r->blocks : NULL);
 }
 
-struct cdefer_frame *cdefer__unwind(struct context *c, struct raise *r, const struct cdefer_frame *stop)
+static struct cdefer_frame *run_pending(struct context *c, struct raise *r, const struct cdefer_frame *stop)
 {
 	struct cdefer_panic *panic = r->what == RAISE_PANIC ? &r->rt.panic : NULL;
 	struct cdefer_frame *h;
 
-	for (h = c->rt.head;; c->rt.head = h = h->next) {
+	for (h = c->rt.head;; h->passed = 1, c->rt.head = h = h->next) {
 		int counted = 0;
 
 		while (r->border && h == r->border->head && c->rt.top == r->border->top) {
@@ -174,6 +177,23 @@ struct cdefer_frame *cdefer__unwind(struct context *c, struct raise *r, const st
 				return h;
 		}
 	}
+}
+
+static cdefer__guarded_unwinder *guard;
+
+void cdefer__guard_raises(cdefer__guarded_unwinder *guarded)
+{
+	guard = guarded;
+}
+
+int cdefer__guards_raises(void)
+{
+	return guard != NULL;
+}
+
+struct cdefer_frame *cdefer__unwind(struct context *c, struct raise *r, const struct cdefer_frame *stop)
+{
+	return guard ? guard(c, r, stop, run_pending) : run_pending(c, r, stop);
 }
 
 void cdefer__each_pending(struct context *c, cdefer__visitor *visit, void *to)

@@ -223,8 +223,15 @@ HIDDEN void cdefer__drop_raises(struct context *c, struct raise *r);
 
 /* Runs what is pending above frame `stop` for r and unlinks it; null when all is done, or the
  * frame one of whose actions has recovered. */
-HIDDEN struct cdefer_frame *cdefer__unwind(struct context *c, struct raise *r,
+typedef struct cdefer_frame *cdefer__unwinder(struct context *c, struct raise *r,
 	const struct cdefer_frame *stop);
+HIDDEN cdefer__unwinder cdefer__unwind;
+/* From now on every unwinding is called through `guarded`, which drops r when an exception leaves it
+ * (unwind.c). */
+typedef struct cdefer_frame *cdefer__guarded_unwinder(struct context *c, struct raise *r,
+	const struct cdefer_frame *stop, cdefer__unwinder *unwind);
+HIDDEN void cdefer__guard_raises(cdefer__guarded_unwinder *guarded);
+HIDDEN int cdefer__guards_raises(void);
 /* An action of frame h recovered r: to its function's landing pad. */
 HIDDEN CDEFER_NORETURN_ void cdefer__recovered(struct context *c, struct raise *r,
 	const struct cdefer_frame *h);

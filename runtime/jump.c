@@ -60,11 +60,15 @@ static struct cdefer_mark *find_mark(struct context *c, const void *env)
 static void back_to_mark(struct context *c, struct cdefer_mark *m)
 {
 	struct raise *r = (struct raise *)(void *)m->panics;
+	struct cdefer_frame *h;
 
 	if (r)
 		r->aborted = 0;
 	cdefer__drop_raises(c, r);
 	c->rt.marks = m->first->newest;
+	/* Panics that are dropped now may have passed it. */
+	for (h = m->head; h && h->passed; h = h->next)
+		h->passed = 0;
 	c->rt.head = m->head;
 	c->rt.token = NULL;
 }

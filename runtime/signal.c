@@ -21,7 +21,7 @@
 
 #define FAULTS 4
 static const int fault_number[FAULTS] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL };
-static struct sigaction before[FAULTS];
+static struct sigaction earlier[FAULTS];
 static int caught;
 
 /* Actions may run on it. */
@@ -142,13 +142,13 @@ static int call_from_fault(ucontext_t *u, const struct cdefer_signal *fault)
 /* A signal that somebody has sent is none of ours. */
 static void pass_on(int number, siginfo_t *info, void *u)
 {
-	const struct sigaction *old = before;
+	const struct sigaction *old = earlier;
 	struct sigaction now;
 	int i;
 
 	for (i = 0; i < FAULTS; i++)
 		if (fault_number[i] == number)
-			old = &before[i];
+			old = &earlier[i];
 	if (old->sa_flags & SA_SIGINFO) {
 		old->sa_sigaction(number, info, u);
 	} else if (old->sa_handler == SIG_DFL) {
@@ -251,7 +251,7 @@ int cdefer_catch_signals(void)
 		if (sigaction(fault_number[i], &action, &old) != 0)
 			return -1;
 		if (!(old.sa_flags & SA_SIGINFO) || old.sa_sigaction != handle)
-			before[i] = old;
+			earlier[i] = old;
 	}
 	return 0;
 }

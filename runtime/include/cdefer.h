@@ -75,6 +75,19 @@ extern "C" {
 # define CDEFER_INLINE_ CDEFER_UNUSED_ static
 #endif
 
+/* Exceptions can pass through this file; they run the actions of what they leave. */
+#if defined __EXCEPTIONS && defined __GNUC__ && !defined __TINYC__ && !defined __cplusplus
+# define CDEFER_GUARDED_ 1
+#endif
+#ifdef CDEFER_FOREIGN_UNWIND
+# ifndef CDEFER_GUARDED_
+#  error "-fforeign-unwind needs GCC or Clang with -fexceptions"
+# endif
+# define CDEFER_UNWINDS_ 1
+#else
+# define CDEFER_UNWINDS_ 0
+#endif
+
 /* intmax_t, uintmax_t, uintptr_t, FILE and jmp_buf, by their own names nowhere. */
 #ifdef __INTMAX_TYPE__
 # define CDEFER_INTMAX_ __INTMAX_TYPE__
@@ -326,6 +339,7 @@ struct cdefer_frame {
 	struct cdefer_pad *pad;         /* where a recovery goes; null where no action may recover */
 	char *mark;                     /* with CDEFER_MARKED */
 	unsigned bits;
+	int passed;                     /* a panic has run all of it, and it is not in the chain */
 	/* The runtime's, set once a panic has reached the frame: */
 	unsigned reported;              /* actions that the panic found pending */
 	int newest;                     /* line of the newest of them */
@@ -346,7 +360,12 @@ struct cdefer_pad {
 	struct cdefer_frame *base;      /* the function's own frame; set by the body */
 	struct cdefer_mark *marks;      /* context->marks at entry */
 	void (*jump)(void *env);        /* how to get there; null: longjmp */
-	CDEFER_PAD_ENV_ env;            /* last: its size depends on how the file was compiled */
+	const void *frame;              /* with -fforeign-unwind: the body's frame address */
+	/* What stands here depends on how the file was compiled: */
+	CDEFER_PAD_ENV_ env;
+#if CDEFER_UNWINDS_
+	CDEFER_ALIGNED_(16) void *unwinding[16];        /* memory for cdefer_rt_cut */
+#endif
 };
 
 /* A setjmp of translated code: in the frame of the function that calls it; see cdefer_rt_mark_set. */
@@ -434,9 +453,14 @@ CDEFER_UNUSED_ static inline void cdefer_rt_link(struct cdefer_context *c, struc
 {
 	f->func = fn;
 	f->pad = pad;
-	if (pad)
+	if (pad) {
 		pad->base = f;
+#if CDEFER_UNWINDS_
+		pad->frame = __builtin_frame_address(0);
+#endif
+	}
 	f->bits = 0;
+	f->passed = 0;
 	if (fn->flags & CDEFER_MARKED) {
 		f->mark = c->top;
 		if (!CDEFER_LIKELY_(c->marks == NULL))
@@ -460,7 +484,36 @@ struct cdefer_context *cdefer_rt_enter_(struct cdefer_frame *f, const struct cde
 CDEFER_UNUSED_ static inline void cdefer_rt_unlink(struct cdefer_context *c, struct cdefer_frame *f)
 {
 	c->head = f->next;
+#ifdef CDEFER_GUARDED_
+	f->func = NULL;
+#endif
 }
+
+/*
+ * Behind the declaration of a frame: what happens when something else unwinds the function, a C++
+ * exception, pthread_exit or a cancellation (which it can only if it is compiled with -fexceptions).
+ * The frame leaves the chain; with CDEFER_FOREIGN_UNWIND, which -fforeign-unwind defines, what is
+ * pending in it is run first.  f->func is null when the function has ended in the ordinary way.
+ */
+#ifdef CDEFER_GUARDED_
+void cdefer_rt_gone_(struct cdefer_frame *f);
+void cdefer_rt_unwound_(struct cdefer_frame *f);
+CDEFER_UNUSED_ static inline void cdefer_rt_end_(void *frame)
+{
+	struct cdefer_frame *f = (struct cdefer_frame *)frame;
+
+	if (!CDEFER_LIKELY_(f->func == NULL)) {
+# if CDEFER_UNWINDS_
+		cdefer_rt_unwound_(f);
+# else
+		cdefer_rt_gone_(f);
+# endif
+	}
+}
+# define CDEFER_FRAME_ __attribute__((__cleanup__(cdefer_rt_end_)))
+#else
+# define CDEFER_FRAME_
+#endif
 
 /* Links a stack record: a frame of one action, which is pending.  pad: the function's, or null. */
 CDEFER_UNUSED_ static inline void cdefer_rt_record(struct cdefer_context *c, struct cdefer_frame *r,
@@ -470,6 +523,7 @@ CDEFER_UNUSED_ static inline void cdefer_rt_record(struct cdefer_context *c, str
 	r->pad = pad;
 	r->mark = c->top;
 	r->bits = 1u;
+	r->passed = 0;
 	r->next = c->head;
 	c->head = r;
 	if (pad)
@@ -623,9 +677,26 @@ CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer
 {
 	__builtin_longjmp((void **)env, 1);
 }
-# define CDEFER_RT_CATCH(p) __builtin_setjmp((void **)cdefer_rt_pad_(p, cdefer_rt_jump_))
+# define CDEFER_RT_CATCH(p) __builtin_setjmp((void **)cdefer_rt_pad_(p, CDEFER_JUMP_(cdefer_rt_jump_)))
 #else
-# define CDEFER_RT_CATCH(p) CDEFER_SETJMP_(*(CDEFER_JMP_BUF_ *)cdefer_rt_pad_(p, NULL))
+# define CDEFER_RT_CATCH(p) CDEFER_SETJMP_(*(CDEFER_JMP_BUF_ *)cdefer_rt_pad_(p, CDEFER_JUMP_(NULL)))
+#endif
+#if CDEFER_UNWINDS_
+/* Unwinds the functions on the way, then does the same (null: longjmp).  `memory` outlives them. */
+CDEFER_NORETURN_ void cdefer_rt_cut(const void *frame, void *memory, void (*jump)(void *env), void *env);
+CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer_rt_cut_(void *env)
+{
+	struct cdefer_pad *p = (struct cdefer_pad *)(void *)((char *)env - offsetof(struct cdefer_pad, env));
+
+# ifdef CDEFER_RT_BUILTIN_SETJMP_
+	cdefer_rt_cut(p->frame, p->unwinding, cdefer_rt_jump_, env);
+# else
+	cdefer_rt_cut(p->frame, p->unwinding, NULL, env);
+# endif
+}
+# define CDEFER_JUMP_(direct) cdefer_rt_cut_
+#else
+# define CDEFER_JUMP_(direct) direct
 #endif
 
 /*

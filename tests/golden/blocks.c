@@ -45,7 +45,7 @@ static const struct cdefer_site cdefer_visit_env1_site = { NULL, CDEFER_RT_SIZE(
 static const struct cdefer_raise cdefer_visit_raise1 = { CDEFER_STRING, "char *", sizeof (const char *), "blocks.cd", "visit", 14 };
 #line 4 "blocks.cd"
 static CDEFER_NOINLINE_ int cdefer_visit_body(struct cdefer_visit_pad *cdefer_P, int n)
-{ struct cdefer_visit_frame cdefer_F; struct cdefer_visit_env1 *cdefer_E1 = NULL; struct cdefer_visit_2 cdefer_T2; struct cdefer_context *const cdefer_c = cdefer_rt_enter(&cdefer_F.cdefer_base, &cdefer_visit_func, &cdefer_P->cdefer_pad);
+{ struct cdefer_visit_frame cdefer_F CDEFER_FRAME_; struct cdefer_visit_env1 *cdefer_E1 = NULL; struct cdefer_visit_2 cdefer_T2; struct cdefer_context *const cdefer_c = cdefer_rt_enter(&cdefer_F.cdefer_base, &cdefer_visit_func, &cdefer_P->cdefer_pad);
 	(cdefer_F.cdefer_s1.cdefer_saved.cdefer_result = &cdefer_P->cdefer_result, cdefer_rt_record(cdefer_c, &cdefer_F.cdefer_s1.cdefer_base, &cdefer_visit_1_record_func, &cdefer_P->cdefer_pad));
 
 

@@ -24,7 +24,7 @@ static const struct cdefer_func cdefer_first_line_func = {
 static void cdefer_first_line_exit(struct cdefer_context *, struct cdefer_first_line_frame *);
 #line 5 "calls.cd"
 static int first_line(const char *name, char *line, int size)
-{ struct cdefer_first_line_frame cdefer_F; struct cdefer_context *const cdefer_c = cdefer_rt_enter(&cdefer_F.cdefer_base, &cdefer_first_line_func, NULL);
+{ struct cdefer_first_line_frame cdefer_F CDEFER_FRAME_; struct cdefer_context *const cdefer_c = cdefer_rt_enter(&cdefer_F.cdefer_base, &cdefer_first_line_func, NULL);
 	FILE *f = fopen(name, "r");
 
 	do { if (!(f)) { cdefer_first_line_exit(cdefer_c, &cdefer_F); return -1; } } while (0);               /* a hidden return */

@@ -281,6 +281,10 @@ static bool option_apply(struct command *c, struct arena *a, const struct option
 	case OPTION_NO_SETJMP:
 		c->phases.setjmp_always = o->id == OPTION_SETJMP;
 		return true;
+	case OPTION_FOREIGN_UNWIND:
+	case OPTION_NO_FOREIGN:
+		c->phases.foreign_unwind = o->id == OPTION_FOREIGN_UNWIND;
+		return true;
 	case OPTION_FRAME_LIMIT:
 		return option_frame_limit(c, o, argument);
 	case OPTION_NO_RECOVER:

@@ -398,7 +398,7 @@ const char *enter_text(struct lowering *l, struct routine *r)
 	if (!s && needs_panic(r))
 		direct(l, r, &b);
 	if (has_frame(r))
-		buf_printf(&b, " struct %s_frame cdefer_F;", routine_name(l, r));
+		buf_printf(&b, " struct %s_frame cdefer_F CDEFER_FRAME_;", routine_name(l, r));
 	storage_pointers(l, r, &b);
 	context(l, r, &b);
 	if (s && !needs_panic(r))

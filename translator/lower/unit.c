@@ -88,12 +88,16 @@ static void include_header(struct lowering *l)
 	if (l->header)
 		return;
 	l->header = true;
-	const char *feature = "";
+	const char *feature = "", *check = "";
 	if (mentions(l, "__STDC_DEFER_TS25755__") || mentions(l, "__CDEFER__"))
 		feature = lower_printf(l, "#define __CDEFER__ %d\n#ifndef __STDC_DEFER_TS25755__\n"
 		                          "#define __STDC_DEFER_TS25755__ 1\n#endif\n", 100);
+	if (l->env->opt->foreign_unwind) {
+		feature = lower_printf(l, "%s#define CDEFER_FOREIGN_UNWIND 1\n", feature);
+		check = "#if !CDEFER_UNWINDS_\n#error \"cdefer.h was included before, without -fforeign-unwind\"\n#endif\n";
+	}
 	edit_top(l->edits, literal(l, lower_printf(l, "%s#include <cdefer.h>\n#if CDEFER_ABI != 1\n"
-	                              "#error \"cdefer.h is of another version than the cdefer that made this file\"\n#endif\n", feature)));
+	                              "#error \"cdefer.h is of another version than the cdefer that made this file\"\n#endif\n%s", feature, check)));
 }
 
 static void find_itself(const struct use *u, void *ctx)

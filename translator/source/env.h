@@ -18,6 +18,7 @@ struct options {
 	bool no_line;           /* -P */
 	bool plain_c;           /* -x c: the words are no keywords */
 	bool setjmp_always;     /* -fsetjmp */
+	bool foreign_unwind;    /* -fforeign-unwind */
 	bool verbose;           /* -v */
 	unsigned long frame_limit;  /* --frame-limit, bytes */
 	const char *no_recover; /* --no-recover, names and patterns between commas; null: none */
