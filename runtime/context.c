@@ -3,6 +3,35 @@
  */
 #include "internal.h"
 
+/*
+ * The thread sanitizer follows switches of stacks if they are told to it: a context is a fiber of its.
+ * The symbols are there if the program is linked with it (sanitizer/tsan_interface.h).
+ */
+#if defined __GNUC__ && !defined __TINYC__ && defined __ELF__
+__attribute__((__weak__)) void *__tsan_create_fiber(unsigned flags);
+__attribute__((__weak__)) void __tsan_destroy_fiber(void *fiber);
+__attribute__((__weak__)) void __tsan_switch_to_fiber(void *fiber, unsigned flags);
+__attribute__((__weak__)) void *__tsan_get_current_fiber(void);
+# define HAS_FIBERS (__tsan_switch_to_fiber != NULL)
+#else
+# define HAS_FIBERS 0
+# define __tsan_create_fiber(flags) NULL
+# define __tsan_destroy_fiber(fiber) ((void)0)
+# define __tsan_switch_to_fiber(fiber, flags) ((void)0)
+# define __tsan_get_current_fiber() NULL
+#endif
+/* Entered on one fiber and left on another: not to be followed itself. */
+#if defined __has_attribute
+# if __has_attribute(__disable_sanitizer_instrumentation__)
+#  define UNFOLLOWED __attribute__((__disable_sanitizer_instrumentation__))
+# elif __has_attribute(__no_sanitize_thread__)
+#  define UNFOLLOWED __attribute__((__no_sanitize_thread__))
+# endif
+#endif
+#ifndef UNFOLLOWED
+# define UNFOLLOWED
+#endif
+
 static void *(*allocate)(size_t size) = malloc;
 static void (*release)(void *memory) = free;
 
@@ -49,6 +78,8 @@ cdefer_context *cdefer_context_new(void)
 		return NULL;
 	memset(c, 0, sizeof *c);
 	cdefer__context_init(c);
+	if (HAS_FIBERS)
+		c->fiber = __tsan_create_fiber(0);
 	return &c->rt;
 }
 
@@ -69,16 +100,15 @@ int cdefer_context_free(cdefer_context *context)
 	cdefer__each_pending(c, note_one, &pending);
 	if (pending)
 		return -1;
+	if (HAS_FIBERS)
+		__tsan_destroy_fiber(c->fiber);
 	cdefer__context_reset(c);
 	cdefer__release(c);
 	return 0;
 }
 
-cdefer_context *cdefer_context_switch(cdefer_context *context)
+static void switch_contexts(struct context *before, struct context *next)
 {
-	struct context *before = context_self();
-	struct context *next = context ? context_of(context) : cdefer__thread()->own;
-
 	if (!before->owned)
 		atomic_put(&before->running, 0);
 	if (!next->owned) {
@@ -89,6 +119,18 @@ cdefer_context *cdefer_context_switch(cdefer_context *context)
 		cdefer__watch_thread();
 	}
 	cdefer__set_current(next);
+	if (HAS_FIBERS && before->owned)
+		before->fiber = __tsan_get_current_fiber();
+}
+
+UNFOLLOWED cdefer_context *cdefer_context_switch(cdefer_context *context)
+{
+	struct context *before = context_self();
+	struct context *next = context ? context_of(context) : cdefer__thread()->own;
+
+	switch_contexts(before, next);
+	if (HAS_FIBERS && next != before && next->fiber)
+		__tsan_switch_to_fiber(next->fiber, 0);
 	return before->owned ? NULL : &before->rt;
 }
 

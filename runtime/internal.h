@@ -106,6 +106,8 @@ static inline unsigned highest_bit(unsigned bits)
 HIDDEN void *cdefer__signal_stack(void);
 HIDDEN void cdefer__free_signal_stack(void *memory);
 HIDDEN int cdefer__is_on_signal_stack(void);
+/* Of the panics that faults raise. */
+extern HIDDEN const struct cdefer_raise cdefer__fault_place;
 
 /* ---- context ---- */
 
@@ -130,6 +132,8 @@ struct context {
 	int running;                    /* current in some thread; not kept for a thread's own */
 	int owned;                      /* a thread's own */
 	int lending;                    /* `spot` is in use */
+	int straight;                   /* a recovery that is on its way unwinds nothing */
+	void *fiber;                    /* the thread sanitizer's */
 	union {                         /* for a record that is registered without memory */
 		char bytes[128];
 		long double aligned;
@@ -204,6 +208,7 @@ struct raise {
 	struct cdefer_rt_running rt;    /* what recover() points to; first */
 	enum raise_what what;
 	int aborted;                    /* a later raise has left the action that this one runs */
+	int fault;                      /* raised by a signal (signal.c) */
 	const struct raise *origin;     /* panic(p): the raise of p, and how often it was raised again */
 	unsigned again;
 	struct raise *link;             /* raised before and not over */

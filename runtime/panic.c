@@ -41,6 +41,7 @@ static void set_place(struct raise *r, const struct cdefer_raise *from)
 	r->rt.recovered = 0;
 	r->origin = NULL;
 	r->again = 0;
+	r->fault = from == &cdefer__fault_place;
 }
 
 /* The value is copied: what it was taken from may lie in a record that is removed when the panic has

@@ -30,6 +30,12 @@ void cdefer__recovered(struct context *c, struct raise *r, const struct cdefer_f
 	void *env;
 	struct raise *q;
 
+	/* Nobody can unwind a function that has been interrupted anywhere. */
+	c->straight = 0;
+	for (q = c->raises; q && q != r->link; q = q->link)
+		c->straight |= q->fault;
+	for (q = r->link; q && q->aborted; q = q->link)
+		c->straight |= q->fault;
 	/* r is over, and so are those that it aborted; but an exit of the thread goes on (language 6). */
 	for (q = r->link; q && q->aborted; q = q->link)
 		if (q->what == RAISE_EXIT)

@@ -34,13 +34,13 @@ static int caught;
 /* An access so near to the stack pointer is taken for one to the stack: no room is left there. */
 #define NEAR ((uintptr_t)1024 * 1024)
 
+const struct cdefer_raise cdefer__fault_place = {
+	CDEFER_OBJECT, "struct cdefer_signal", sizeof (struct cdefer_signal), "?", "?", 0
+};
+
 static CDEFER_NORETURN_ void raise_fault(const struct cdefer_signal *fault)
 {
-	static const struct cdefer_raise where = {
-		CDEFER_OBJECT, "struct cdefer_signal", sizeof (struct cdefer_signal), "?", "?", 0
-	};
-
-	cdefer_rt_panic(&where, fault);
+	cdefer_rt_panic(&cdefer__fault_place, fault);
 }
 
 /* ---- processors ----------------------------------------------------------------------------- */
@@ -50,7 +50,8 @@ typedef greg_t reg;
 # define PC(u) ((u)->uc_mcontext.gregs[REG_RIP])
 # define SP(u) ((u)->uc_mcontext.gregs[REG_RSP])
 # define ARGUMENT(u) ((u)->uc_mcontext.gregs[REG_RDI])
-# define PUSHES_RETURN 1
+# define CALLEE(u) ((u)->uc_mcontext.gregs[REG_RAX])
+# define ENTRY_KEEPS 1
 #elif defined __linux__ && defined __aarch64__
 typedef unsigned long long reg;
 # define PC(u) ((u)->uc_mcontext.pc)
@@ -72,6 +73,39 @@ typedef unsigned long reg;
 #endif
 
 #ifdef PC
+
+/*
+ * Where the interrupted function goes on: raise_fault, or in between some code that tells debuggers and
+ * backtraces where its program counter and stack pointer are kept (DWARF: the frame's address is the word
+ * at rsp + 8, the return address is saved at rsp; it is the frame of a signal).
+ */
+# if defined ENTRY_KEEPS && defined __GNUC__ && !defined __TINYC__ && defined __ELF__
+HIDDEN void cdefer__fault_entry(void);
+__asm__(".pushsection .text\n"
+	".hidden cdefer__fault_entry\n"
+	".globl cdefer__fault_entry\n"
+	".type cdefer__fault_entry, @function\n"
+	"cdefer__fault_entry:\n"
+	".cfi_startproc\n"
+	".cfi_signal_frame\n"
+	".cfi_escape 0x0f, 0x03, 0x77, 0x08, 0x06\n"
+	".cfi_escape 0x10, 0x10, 0x02, 0x77, 0x00\n"
+	"call *%rax\n"
+	"ud2\n"
+	".cfi_endproc\n"
+	".size cdefer__fault_entry, .-cdefer__fault_entry\n"
+	".popsection");
+#  define ENTRY cdefer__fault_entry
+# elif defined ENTRY_KEEPS
+/* At the entry of a function the stack is eight bytes off its alignment. */
+static CDEFER_NORETURN_ void enter_fault(const struct cdefer_signal *fault)
+{
+	raise_fault(fault);
+}
+#  define ENTRY enter_fault
+# else
+#  define ENTRY raise_fault
+# endif
 
 static const void *pc_of(const ucontext_t *u)
 {
@@ -96,15 +130,17 @@ static int call_from_fault(ucontext_t *u, const struct cdefer_signal *fault)
 	void *copy = (void *)sp;
 
 	memcpy(copy, fault, sizeof *fault);
-# ifdef PUSHES_RETURN
-	sp -= sizeof (uintptr_t);
-	*(uintptr_t *)sp = (uintptr_t)PC(u);
+# ifdef ENTRY_KEEPS
+	sp -= 16;
+	((uintptr_t *)sp)[0] = (uintptr_t)PC(u);
+	((uintptr_t *)sp)[1] = (uintptr_t)SP(u);
+	CALLEE(u) = (reg)(uintptr_t)raise_fault;
 # else
 	RETURN(u) = (reg)PC(u);
 # endif
 	SP(u) = (reg)sp;
 	ARGUMENT(u) = (reg)(uintptr_t)copy;
-	PC(u) = (reg)(uintptr_t)(void (*)(const struct cdefer_signal *))raise_fault;
+	PC(u) = (reg)(uintptr_t)ENTRY;
 # ifdef __arm__
 	/* Thumb code has an odd address. */
 	u->uc_mcontext.arm_cpsr = (u->uc_mcontext.arm_cpsr & ~0x20ul) | ((unsigned long)PC(u) & 1 ? 0x20ul : 0);

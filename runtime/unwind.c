@@ -130,7 +130,8 @@ void cdefer_rt_cut(const void *frame, void *memory, void (*jump)(void *env), voi
 	cut->frame = frame;
 	cut->jump = jump;
 	cut->env = env;
-	_Unwind_ForcedUnwind(&cut->exception, stop, cut);
+	if (!context_self()->straight)
+		_Unwind_ForcedUnwind(&cut->exception, stop, cut);
 	arrive(cut);
 }
 

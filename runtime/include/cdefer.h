@@ -681,6 +681,13 @@ CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer
 #else
 # define CDEFER_RT_CATCH(p) CDEFER_SETJMP_(*(CDEFER_JMP_BUF_ *)cdefer_rt_pad_(p, CDEFER_JUMP_(NULL)))
 #endif
+/* A function with CDEFER_RT_CATCH in it.  Clang does not know that its own setjmp returns twice: in a
+ * function into which this one is inlined it would keep old values of variables. */
+#if defined CDEFER_RT_BUILTIN_SETJMP_ && defined __clang__
+# define CDEFER_CATCHES_ __attribute__((__noinline__))
+#else
+# define CDEFER_CATCHES_
+#endif
 #if CDEFER_UNWINDS_
 /* Unwinds the functions on the way, then does the same (null: longjmp).  `memory` outlives them. */
 CDEFER_NORETURN_ void cdefer_rt_cut(const void *frame, void *memory, void (*jump)(void *env), void *env);

@@ -185,7 +185,7 @@ static void block_pad(struct lowering *l, struct site *s)
 
 	text_fresh_line(l->after);
 	text_printf(l->after,
-	            "%s void %s(void *cdefer_saved, struct cdefer_panic *cdefer_p)\n{\n"
+	            "%s CDEFER_CATCHES_ void %s(void *cdefer_saved, struct cdefer_panic *cdefer_p)\n{\n"
 	            "\tstruct cdefer_pad cdefer_P;\n\n"
 	            "\tif (CDEFER_RT_CATCH(&cdefer_P))\n\t\treturn;\n"
 	            "\t%s_body(&cdefer_P, cdefer_saved, cdefer_p);\n}\n",

@@ -218,6 +218,12 @@ static void add_own_head(struct text *t, const struct head *h, tok_id end)
 	text_tokens(t, h->name + 1, end);
 }
 
+/* A compiler that must inline a function cannot do so with a landing pad in it: that stands in a third one. */
+static bool has_call(struct lowering *l, const struct head *h)
+{
+	return l->function->sym->is_inline && !h->variadic && !h->old;
+}
+
 /* The body and others may call the function before it is defined again behind the body. */
 static void declare_itself(struct lowering *l, const struct head *h)
 {
@@ -231,7 +237,7 @@ static void declare_itself(struct lowering *l, const struct head *h)
 	} else {
 		add_own_head(l->decls, h, h->end);
 	}
-	text_add(l->decls, ";\n");
+	text_add(l->decls, has_call(l, h) ? ";\n" : " CDEFER_CATCHES_;\n");
 }
 
 void lower_pad(struct lowering *l)
@@ -255,8 +261,7 @@ void lower_pad(struct lowering *l)
 	edit_replace(l->edits, h.f->first, h.end, head);
 
 	text_fresh_line(l->after);
-	/* A compiler that must inline a function cannot do so with a landing pad in it. */
-	if (l->function->sym->is_inline && !h.variadic && !h.old) {
+	if (has_call(l, &h)) {
 		add_head(l, l->after, &h, lower_printf(l, "%s_call", l->base), "");
 		text_add(l->after, "\n");
 		add_catch(l, &h);
