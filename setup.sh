@@ -41,6 +41,9 @@ missing() {
 		/usr/include/stdio.h libc6-dev
 		/usr/include/uthash.h uthash-dev
 		/usr/include/sqlite3.h libsqlite3-dev
+		/usr/include/png.h libpng-dev
+		/usr/include/pth.h libpth-dev
+		/usr/include/boost/context/detail/fcontext.hpp libboost-context-dev
 	END
 }
 
