@@ -1,6 +1,6 @@
 # cdefer -- build, test, install.  GNU make; needs a C compiler, re2c, bison and uthash.
 #
-#   make                 build/cdefer, build/libcdefer.a, build/libcdefer.so.0
+#   make                 build/cdefer, build/libcdefer.a, build/libcdefer.so.0, build/libcdefer-check.a
 #   make check           all tests; T=lang/2.5 for some of them
 #   make accept          renews tests/golden
 #   make lint            layers, headers, manual pages and the like
@@ -42,12 +42,13 @@ RT     := $(sort $(wildcard runtime/*.c))
 RTINC  := runtime/include
 OBJ    := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
 RTOBJ  := $(RT:%.c=$(B)/%.o)
+CHKOBJ := $(RT:%.c=$(B)/check/%.o)
 SONAME := libcdefer.so.0
 
 $(OBJ):   override CFLAGS += -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -Itranslator -I$(B)/gen
 # __longjmp_chk of _FORTIFY_SOURCE aborts on jumps that are legitimate between contexts.  Exceptions of C++
 # may pass through actions that the runtime calls.
-$(RTOBJ): override CFLAGS += -std=c99 -pedantic -fexceptions -D_POSIX_C_SOURCE=200809L -U_FORTIFY_SOURCE \
+$(RTOBJ) $(CHKOBJ): override CFLAGS += -std=c99 -pedantic -fexceptions -D_POSIX_C_SOURCE=200809L -U_FORTIFY_SOURCE \
                              $(WARN) -fPIC -I$(RTINC)
 # Warnings in what others generate are not ours.
 $(GEN:.c=.o): WARN := -Wall -Wno-maybe-uninitialized
@@ -58,7 +59,7 @@ say  = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
 .PHONY: all check accept lint demo install uninstall clean
 .DELETE_ON_ERROR:
-all: $(B)/cdefer $(B)/libcdefer.a $(B)/$(SONAME) $(B)/libcdefer.so
+all: $(B)/cdefer $(B)/libcdefer.a $(B)/libcdefer-check.a $(B)/$(SONAME) $(B)/libcdefer.so
 
 $(B)/cdefer: $(OBJ)
 	$(call say,LD,$@)
@@ -67,6 +68,10 @@ $(B)/cdefer: $(OBJ)
 $(B)/libcdefer.a: $(RTOBJ)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(RTOBJ)
+
+$(B)/libcdefer-check.a: $(CHKOBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $(CHKOBJ)
 
 $(B)/$(SONAME): $(RTOBJ)
 	$(call say,LD,$@)
@@ -78,6 +83,10 @@ $(B)/libcdefer.so: $(B)/$(SONAME)
 $(B)/%.o: %.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/check/%.o: %.c
+	$(call say,CC,"$< (checking)")
+	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -DCDEFER_CHECK -MMD -MP -c -o $@ $<
 
 $(B)/gen/%.o: $(B)/gen/%.c
 	$(call say,CC,$<)
@@ -126,7 +135,7 @@ HEADERS := $(wildcard $(RTINC)/*.h)
 install: all
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(libdir) $(includedir))
 	$(INSTALL) $(B)/cdefer $(DESTDIR)$(bindir)/
-	$(INSTALL) -m 644 $(B)/libcdefer.a $(DESTDIR)$(libdir)/
+	$(INSTALL) -m 644 $(B)/libcdefer.a $(B)/libcdefer-check.a $(DESTDIR)$(libdir)/
 	$(INSTALL) $(B)/$(SONAME) $(DESTDIR)$(libdir)/
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libcdefer.so
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/
@@ -135,11 +144,11 @@ install: all
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/cdefer \
-	    $(addprefix $(DESTDIR)$(libdir)/,libcdefer.a libcdefer.so $(SONAME)) \
+	    $(addprefix $(DESTDIR)$(libdir)/,libcdefer.a libcdefer-check.a libcdefer.so $(SONAME)) \
 	    $(addprefix $(DESTDIR)$(includedir)/,$(notdir $(HEADERS))) \
 	    $(foreach m,$(MAN),$(DESTDIR)$(call man_of,$(m))/$(notdir $(m)))
 
 clean:
 	rm -rf build build-*
 
--include $(OBJ:.o=.d) $(RTOBJ:.o=.d)
+-include $(OBJ:.o=.d) $(RTOBJ:.o=.d) $(CHKOBJ:.o=.d)

@@ -28,6 +28,7 @@ void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
 	struct context *c = context_of(rt);
 	struct cdefer_frame *h;
 
+	CHECK(cdefer__check_end(c, base));
 	for (;;) {
 		h = rt->head;
 		if (!h)
@@ -61,12 +62,14 @@ void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
 			unsigned bit = highest_bit(h->bits);
 
 			h->bits &= ~(1u << bit);
+			CHECK(cdefer_rt_check_bits(h));
 			h->func->run(h, bit, NULL);
 		}
 		if (has_mark(h) && rt->top != h->mark)
 			cdefer__cut(c, h->mark);
 		rt->head = h->next;
 		if (h == base) {
+			CHECK(cdefer__check_ended(c, base));
 			/* For the frame's cleanup function. */
 			base->func = NULL;
 			return;
@@ -105,6 +108,7 @@ static int run_newest(struct context *c, struct raise *r, struct cdefer_frame *h
 		int line = h->func->lines[bit];
 
 		h->bits &= ~(1u << bit);
+		CHECK(cdefer_rt_check_bits(h));
 		if (line < 0 && r->what == RAISE_JUMP)
 			continue;
 		note(c, r, h, line);
@@ -168,6 +172,7 @@ static struct cdefer_frame *run_pending(struct context *c, struct raise *r, cons
 		}
 		if (h == stop)
 			return NULL;
+		CHECK(cdefer__check_alive(c, h, r));
 		r->head = h;
 		if (!counted)
 			h->reported = 0;

@@ -65,6 +65,10 @@ void cdefer__context_reset(struct context *c)
 
 	cdefer__give_back(c, NULL);
 	cdefer__free_chunks(c);
+#ifdef CDEFER_CHECK
+	if (c->shadow)
+		cdefer__release(c->shadow);
+#endif
 	memset(c, 0, sizeof *c);
 	c->owned = owned;
 	cdefer__context_init(c);
@@ -95,6 +99,7 @@ int cdefer_context_free(cdefer_context *context)
 	struct context *c = context_of(context);
 	size_t pending = 0;
 
+	CHECK(cdefer__check_free(c));
 	if (!c || c->owned || atomic_get(&c->running))
 		return -1;
 	cdefer__each_pending(c, note_one, &pending);
@@ -112,8 +117,11 @@ static void switch_contexts(struct context *before, struct context *next)
 	if (!before->owned)
 		atomic_put(&before->running, 0);
 	if (!next->owned) {
-		if (atomic_get(&next->running) && getenv("CDEFER_CHECK"))
-			cdefer__fatal("a switch to a context that runs on another thread", NULL, 0);
+#ifdef CDEFER_CHECK
+		if (atomic_get(&next->running))
+			cdefer__fatal("a switch to a context that is current already, here or in another thread",
+				next->rt.head ? next->rt.head->func : NULL, 0);
+#endif
 		atomic_put(&next->running, 1);
 		/* It is nobody's any more when the thread ends. */
 		cdefer__watch_thread();

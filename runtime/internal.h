@@ -134,6 +134,10 @@ struct context {
 	int lending;                    /* `spot` is in use */
 	int straight;                   /* a recovery that is on its way unwinds nothing */
 	void *fiber;                    /* the thread sanitizer's */
+#ifdef CDEFER_CHECK
+	struct cdefer__shadow *shadow;  /* of its frames, oldest first (check.c) */
+	size_t shadows, shadow_room;
+#endif
 	union {                         /* for a record that is registered without memory */
 		char bytes[128];
 		long double aligned;
@@ -246,6 +250,25 @@ HIDDEN CDEFER_NORETURN_ void cdefer__exit_again(struct raise *exit);
 typedef void cdefer__visitor(void *to, const struct cdefer_func *fn, int line);
 HIDDEN void cdefer__each_pending(struct context *c, cdefer__visitor *visit, void *to);
 
+/* ---- the checking build (check.c) ---- */
+
+#ifdef CDEFER_CHECK
+/* h, in the chain, is fatal if its function has ended; newer: an address in a function that has not. */
+HIDDEN void cdefer__check_alive(struct context *c, const struct cdefer_frame *h, const void *newer);
+/* The function of f ends, and with it f leaves the chain. */
+HIDDEN void cdefer__check_end(struct context *c, const struct cdefer_frame *f);
+HIDDEN void cdefer__check_ended(struct context *c, const struct cdefer_frame *f);
+/* What is newer than `head` has: returns how many actions were pending there. */
+HIDDEN size_t cdefer__check_left(struct context *c, const struct cdefer_frame *head);
+HIDDEN void cdefer__check_dropped(size_t actions);
+HIDDEN void cdefer__check_free(struct context *c);
+/* Of the calling thread's own stack; 0 if they are not known. */
+HIDDEN int cdefer__stack_bounds(const char **low, const char **high);
+# define CHECK(call) (call)
+#else
+# define CHECK(call) ((void)0)
+#endif
+
 /* ---- values, text, report ---- */
 
 /* Where text goes: into memory, of which the first bytes are kept, or to a file descriptor. */
@@ -269,6 +292,8 @@ HIDDEN void *cdefer__hold(struct context *c, size_t size, size_t align);
 HIDDEN void cdefer__give_back(struct context *c, const struct block *until);
 
 HIDDEN CDEFER_NORETURN_ void cdefer__report(struct context *c, struct raise *r);
+/* A line on standard error: what, and the place where there is one. */
+HIDDEN CDEFER_COLD_ void cdefer__tell(const char *what, const struct cdefer_func *fn, int line);
 HIDDEN CDEFER_NORETURN_ CDEFER_COLD_ void cdefer__fatal(const char *what, const struct cdefer_func *fn, int line);
 HIDDEN void cdefer__native_trace(void);
 

@@ -117,6 +117,7 @@ static void leave(struct context *c, struct cdefer_mark *m)
 	if (passed)
 		for (h = m->head; h && !is_in_chain(c, h); h = h->next)
 			h->mark = c->rt.top;
+	CHECK(cdefer__check_left(c, m->head));
 	back_to_mark(c, m);
 	c->jumping = m;
 }
@@ -140,6 +141,19 @@ void cdefer_rt_longjmp(const void *env, int value, int sig)
 	longjmp(*(jmp_buf *)to, value);
 }
 
+#ifdef CDEFER_CHECK
+static void count_dropped(struct context *c, const struct cdefer_mark *m, const char *lowest)
+{
+	size_t n = cdefer__check_left(c, m->head);
+	char *top;
+
+	for (top = c->rt.top; lowest && top != lowest; top = cdefer__below(top))
+		if (!(record_word(top) & PASSED) && record_site(top)->run)
+			n++;
+	cdefer__check_dropped(n);
+}
+#endif
+
 int cdefer_rt_mend(struct cdefer_context *rt, struct cdefer_mark *m, int r)
 {
 	struct context *c = context_of(rt);
@@ -158,6 +172,7 @@ int cdefer_rt_mend(struct cdefer_context *rt, struct cdefer_mark *m, int r)
 				break;
 			lowest = cdefer__below(top);
 		}
+		CHECK(count_dropped(c, m, lowest));
 		if (lowest)
 			cdefer__cut(c, lowest);
 		back_to_mark(c, m);

@@ -138,8 +138,15 @@ void cdefer_rt_repanic(const struct cdefer_raise *from, const struct cdefer_pani
 		panic_string(from, "panic(NULL)");
 	for (origin = c->raises; origin && &origin->rt.panic != p; origin = origin->link)
 		;
-	if (!origin && getenv("CDEFER_CHECK"))
-		cdefer__fatal("panic of a panic that is over", NULL, 0);
+#ifdef CDEFER_CHECK
+	if (!origin) {
+		struct cdefer_func here = { NULL, NULL, 0, NULL, NULL };
+
+		here.file = from->file;
+		here.name = from->func;
+		cdefer__fatal("panic of a panic that is over", &here, from->line);
+	}
+#endif
 	set_place(&again, from);
 	again.rt.panic = *p;
 	again.rt.panic.previous = NULL;

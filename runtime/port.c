@@ -216,6 +216,29 @@ cdefer_panic_handler *cdefer__swap_handler(cdefer_panic_handler *handler)
 
 #endif
 
+#ifdef CDEFER_CHECK
+int cdefer__stack_bounds(const char **low, const char **high)
+{
+# if defined __GLIBC__ || defined __BIONIC__
+	pthread_attr_t attributes;
+	void *address;
+	size_t size;
+
+	if (cdefer__is_on_signal_stack() || pthread_getattr_np(pthread_self(), &attributes) != 0)
+		return 0;
+	pthread_attr_getstack(&attributes, &address, &size);
+	pthread_attr_destroy(&attributes);
+	*low = address;
+	*high = *low + size;
+	return 1;
+# else
+	(void)low;
+	(void)high;
+	return 0;
+# endif
+}
+#endif
+
 int cdefer_rt_errno(void)
 {
 	return errno;

@@ -44,6 +44,7 @@ void cdefer__recovered(struct context *c, struct raise *r, const struct cdefer_f
 	if (!pad)
 		cdefer__fatal("recover in an action that was not expected to", h->func, h->newest);
 
+	CHECK(cdefer__check_left(c, pad->base));
 	/* What the function still has pending is run before the jump: its stack is gone afterwards. */
 	cdefer_rt_run(&c->rt, pad->base);
 	c->rt.marks = pad->marks;

@@ -162,7 +162,7 @@ void cdefer__report(struct context *c, struct raise *r)
 	abort();
 }
 
-void cdefer__fatal(const char *what, const struct cdefer_func *fn, int line)
+void cdefer__tell(const char *what, const struct cdefer_func *fn, int line)
 {
 	char buffer[256];
 	struct sink to;
@@ -178,6 +178,11 @@ void cdefer__fatal(const char *what, const struct cdefer_func *fn, int line)
 	}
 	cdefer__puts(&to, "\n");
 	cdefer__flush(&to);
+}
+
+void cdefer__fatal(const char *what, const struct cdefer_func *fn, int line)
+{
+	cdefer__tell(what, fn, line);
 	abort();
 }
 

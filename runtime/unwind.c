@@ -33,6 +33,7 @@ void cdefer_rt_gone_(struct cdefer_frame *f)
 	if (f->passed)
 		return;
 	drop_newer(c, f);
+	CHECK(cdefer__check_left(c, f->next));
 	if (f->func->flags & CDEFER_MARKED)
 		cdefer__cut(c, f->mark);
 	c->rt.head = f->next;
@@ -45,6 +46,7 @@ void cdefer_rt_unwound_(struct cdefer_frame *f)
 	if (f->passed)
 		return;
 	drop_newer(c, f);
+	CHECK(cdefer__check_left(c, f));
 	cdefer_rt_run(&c->rt, f);
 }
 

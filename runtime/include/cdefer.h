@@ -295,6 +295,15 @@ size_t cdefer_pending(void);
 void cdefer_trace(CDEFER_FILE_ *stream);
 
 /*
+ * How many pending actions longjmps have dropped in this process, in code that was not translated.  Counted by
+ * a checking build, whose translated files and runtime are compiled with -DCDEFER_CHECK (or linked with
+ * -lcdefer-check); else 0.  Such a build also tells misuse, with its place, on standard error: a
+ * function that is gone with actions pending, a context that is used on two threads or given back with actions
+ * pending, a panic of a panic that is over.
+ */
+size_t cdefer_dropped(void);
+
+/*
  * Takes memory from `alloc` and gives it back by `release` instead of malloc and free.  To be called
  * before the first use of anything else here, before there are other threads.  `alloc` returns
  * memory aligned as malloc's, or null; then the action that could not be registered is run at once
@@ -447,6 +456,17 @@ CDEFER_UNUSED_ static inline void cdefer_rt_seen(void)
 /* Notes on the record stack that records above belong to a later frame (runtime/jump.c). */
 CDEFER_COLD_ void cdefer_rt_boundary_(struct cdefer_context *c, const struct cdefer_func *fn);
 
+/* The checking build: compiled with -DCDEFER_CHECK and linked with a runtime that was (runtime/check.c). */
+#ifdef CDEFER_CHECK
+void cdefer_rt_check_link(struct cdefer_context *c, const struct cdefer_frame *f);
+void cdefer_rt_check_use(struct cdefer_context *c, const struct cdefer_func *fn);
+void cdefer_rt_check_bits(const struct cdefer_frame *f);
+void cdefer_rt_check_end(struct cdefer_context *c, const struct cdefer_frame *f);
+# define CDEFER_CHECK_(call) (call)
+#else
+# define CDEFER_CHECK_(call) ((void)0)
+#endif
+
 /* Links the function's frame with nothing pending.  pad: of this function, or null. */
 CDEFER_UNUSED_ static inline void cdefer_rt_link(struct cdefer_context *c, struct cdefer_frame *f,
 	const struct cdefer_func *fn, struct cdefer_pad *pad)
@@ -468,6 +488,7 @@ CDEFER_UNUSED_ static inline void cdefer_rt_link(struct cdefer_context *c, struc
 	}
 	f->next = c->head;
 	c->head = f;
+	CDEFER_CHECK_(cdefer_rt_check_link(c, f));
 }
 
 CDEFER_UNUSED_ static inline struct cdefer_context *cdefer_rt_enter(struct cdefer_frame *f,
@@ -483,6 +504,7 @@ struct cdefer_context *cdefer_rt_enter_(struct cdefer_frame *f, const struct cde
 
 CDEFER_UNUSED_ static inline void cdefer_rt_unlink(struct cdefer_context *c, struct cdefer_frame *f)
 {
+	CDEFER_CHECK_(cdefer_rt_check_end(c, f));
 	c->head = f->next;
 #ifdef CDEFER_GUARDED_
 	f->func = NULL;
@@ -526,6 +548,7 @@ CDEFER_UNUSED_ static inline void cdefer_rt_record(struct cdefer_context *c, str
 	r->passed = 0;
 	r->next = c->head;
 	c->head = r;
+	CDEFER_CHECK_(cdefer_rt_check_link(c, r));
 	if (pad)
 		cdefer_rt_seen();
 	else
@@ -536,6 +559,7 @@ CDEFER_UNUSED_ static inline void cdefer_rt_record(struct cdefer_context *c, str
 CDEFER_UNUSED_ static inline void cdefer_rt_add(struct cdefer_frame *f, unsigned n)
 {
 	f->bits |= 1u << n;
+	CDEFER_CHECK_(cdefer_rt_check_bits(f));
 	CDEFER_SEEN_();
 }
 
@@ -544,6 +568,7 @@ CDEFER_UNUSED_ static inline void cdefer_rt_add_seen(struct cdefer_frame *f, uns
 {
 	/* Not narrowed to one bit, which would be slow to read back. */
 	*(volatile unsigned *)&f->bits = f->bits | 1u << n;
+	CDEFER_CHECK_(cdefer_rt_check_bits(f));
 	cdefer_rt_seen();
 }
 
@@ -553,6 +578,7 @@ CDEFER_UNUSED_ static inline int cdefer_rt_take(struct cdefer_frame *f, unsigned
 	unsigned bits = f->bits;
 
 	f->bits = bits & ~(1u << n);
+	CDEFER_CHECK_(cdefer_rt_check_bits(f));
 	return (bits >> n & 1u) != 0;
 }
 
@@ -574,6 +600,7 @@ CDEFER_UNUSED_ static inline void cdefer_rt_defer(struct cdefer_context *c, cons
 	char *a = c->top;
 	size_t need = s->size + sizeof (void *);
 
+	CDEFER_CHECK_(cdefer_rt_check_use(c, s->func));
 	if (s->align > sizeof (void *) || !CDEFER_LIKELY_((CDEFER_INTPTR_)((CDEFER_UINTPTR_)c->end - (CDEFER_UINTPTR_)a) >= (CDEFER_INTPTR_)need)) {
 		cdefer_rt_defer_(c, s, saved, size);
 		return;

@@ -29,7 +29,7 @@ struct cdefer_visit_pad {
 	cdefer_visit_result cdefer_result;
 };
 #line 4 "blocks.cd"
-int visit(int n);
+int visit(int n) CDEFER_CATCHES_;
 static void cdefer_visit_1(void *, struct cdefer_panic *);
 static void cdefer_visit_2(void *, struct cdefer_panic *);
 static const struct cdefer_func cdefer_visit_func = {

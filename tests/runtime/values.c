@@ -1,8 +1,6 @@
 /* The values of panics: copied, read by kind, taken by type, raised again; misuse. */
 #include "hand.h"
 #include <limits.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 struct pad { struct cdefer_pad pad; int n; };
 struct large { long n; char bytes[50000]; };
@@ -203,7 +201,6 @@ static void l_place(const panic_t *p) { printf("%d %s %d\n", (int)p->value.i, p-
 
 int main(void)
 {
-	int status;
 
 	caught(r_schar, show);
 	caught(r_short, show);
@@ -244,15 +241,6 @@ int main(void)
 	caught(r_ldouble, l_copy);
 	caught(r_int, l_copy);
 	caught(r_copy, l_place);
-	fflush(stdout);
-	if (fork() == 0) {
-		close(2);
-		setenv("CDEFER_CHECK", "1", 1);
-		caught(r_copy, l_place);
-		_exit(0);
-	}
-	wait(&status);
-	printf("%d\n", WIFSIGNALED(status));
 	return 0;
 }
 /* output:
@@ -281,5 +269,4 @@ taken not
 taken not 
 not not -2147483648 (int)|0|4
 -2147483648 r_int 5
-1
 */

@@ -34,7 +34,7 @@ static const struct builtin runtime[] = {
 	{ "cdefer_thread_exit", "vv*", B_NORETURN }, { "cdefer_context_new", "X*", 0 },
 	{ "cdefer_context_free", "iX*", 0 }, { "cdefer_context_switch", "X*X*", 0 },
 	{ "cdefer_pending", "z", 0 }, { "cdefer_trace", "vF*", 0 }, { "cdefer_set_allocator", "vMR", 0 },
-	{ "cdefer_catch_signals", "i", 0 },
+	{ "cdefer_catch_signals", "i", 0 }, { "cdefer_dropped", "z", 0 },
 };
 
 /* The type-generic families, by prefix; longer prefixes first. */
