@@ -6,7 +6,7 @@
 #   make lint            layers, headers, manual pages and the like
 #   make demo            builds and runs the samples
 #   make MODE=san check  the same with the address and undefined sanitizers (debug: -O0)
-#   make install         honours prefix, bindir, libdir, includedir, mandir, DESTDIR
+#   make install         honours prefix, bindir, libdir, includedir, mandir, datadir, DESTDIR
 #   make V=1             show the commands
 #
 # A config.mk beside this file may set any variable; it is not tracked.
@@ -17,7 +17,8 @@ prefix     ?= /usr/local
 bindir     ?= $(prefix)/bin
 libdir     ?= $(prefix)/lib
 includedir ?= $(prefix)/include
-mandir     ?= $(prefix)/share/man
+datadir    ?= $(prefix)/share
+mandir     ?= $(datadir)/man
 CC         ?= cc
 AR         ?= ar
 RE2C       ?= re2c
@@ -131,14 +132,16 @@ demo: all
 MAN     := $(wildcard man/*.[137])
 man_of   = $(mandir)/man$(patsubst .%,%,$(suffix $(1)))
 HEADERS := $(wildcard $(RTINC)/*.h)
+GDBDIR   = $(datadir)/cdefer/gdb
 
 install: all
-	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(libdir) $(includedir))
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(libdir) $(includedir) $(GDBDIR))
 	$(INSTALL) $(B)/cdefer $(DESTDIR)$(bindir)/
 	$(INSTALL) -m 644 $(B)/libcdefer.a $(B)/libcdefer-check.a $(DESTDIR)$(libdir)/
 	$(INSTALL) $(B)/$(SONAME) $(DESTDIR)$(libdir)/
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libcdefer.so
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/
+	$(INSTALL) -m 644 runtime/gdb/cdefer-gdb.py $(DESTDIR)$(GDBDIR)/
 	$(foreach m,$(MAN),$(INSTALL) -d $(DESTDIR)$(call man_of,$(m)) && \
 	    $(INSTALL) -m 644 $(m) $(DESTDIR)$(call man_of,$(m))/ &&) :
 
@@ -146,6 +149,7 @@ uninstall:
 	rm -f $(DESTDIR)$(bindir)/cdefer \
 	    $(addprefix $(DESTDIR)$(libdir)/,libcdefer.a libcdefer-check.a libcdefer.so $(SONAME)) \
 	    $(addprefix $(DESTDIR)$(includedir)/,$(notdir $(HEADERS))) \
+	    $(DESTDIR)$(GDBDIR)/cdefer-gdb.py \
 	    $(foreach m,$(MAN),$(DESTDIR)$(call man_of,$(m))/$(notdir $(m)))
 
 clean:

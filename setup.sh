@@ -31,6 +31,7 @@ missing() {
 		bison bison
 		curl curl
 		valgrind valgrind
+		gdb gdb
 		nm binutils
 		dpkg-source dpkg-dev
 		pkg-config pkg-config
