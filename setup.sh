@@ -39,7 +39,14 @@ missing() {
 		patch patch
 		python3 python3-minimal
 		tclsh tcl
+		aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+		riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu
+		arm-linux-gnueabihf-gcc gcc-arm-linux-gnueabihf
+		qemu-aarch64 qemu-user
 		/usr/include/stdio.h libc6-dev
+		/usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross
+		/usr/riscv64-linux-gnu/include/stdio.h libc6-dev-riscv64-cross
+		/usr/arm-linux-gnueabihf/include/stdio.h libc6-dev-armhf-cross
 		/usr/include/uthash.h uthash-dev
 		/usr/include/sqlite3.h libsqlite3-dev
 		/usr/include/png.h libpng-dev
