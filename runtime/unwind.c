@@ -101,7 +101,7 @@ struct cut {
 	void (*jump)(void *env);
 	void *env;
 };
-typedef char pad_has_room[sizeof (struct cut) <= 16 * sizeof (void *) ? 1 : -1];
+typedef char pad_has_room[sizeof (struct cut) <= 128 ? 1 : -1];
 
 static CDEFER_NORETURN_ void arrive(const struct cut *cut)
 {

@@ -116,7 +116,7 @@ struct _IO_FILE;
 # define CDEFER_SETJMP_(env) _setjmp(env)
 #else
 /* Room for every jmp_buf of Linux (runtime/recover.c checks it); the C library's _setjmp fills it. */
-typedef struct cdefer_rt_jmp_buf_ { union { void *words[64]; double alignment; } room; } cdefer_rt_jmp_buf[1];
+typedef struct cdefer_rt_jmp_buf_ { union { char bytes[512]; long double alignment; void *pointer; } room; } cdefer_rt_jmp_buf[1];
 # define CDEFER_JMP_BUF_ cdefer_rt_jmp_buf
 # if defined __GNUC__ && !defined __TINYC__
 __attribute__((__returns_twice__))
@@ -275,9 +275,7 @@ cdefer_context *cdefer_context_switch(cdefer_context *context);
  *
  * What cannot be safe: a fault may interrupt a function of the C library that holds a lock (malloc,
  * stdio), and an action that needs that lock then waits for ever; variables of the function that
- * faulted have the values that the compiler had stored by then.  An action registered in that function
- * itself, with no call since, may not be seen unless the function may recover or is compiled with
- * -DCDEFER_SIGNALS.
+ * faulted have the values that the compiler had stored by then.
  */
 struct cdefer_signal {
 	int signal;                     /* SIGSEGV, SIGBUS, SIGFPE or SIGILL */
@@ -373,7 +371,7 @@ struct cdefer_pad {
 	/* What stands here depends on how the file was compiled: */
 	CDEFER_PAD_ENV_ env;
 #if CDEFER_UNWINDS_
-	CDEFER_ALIGNED_(16) void *unwinding[16];        /* memory for cdefer_rt_cut */
+	CDEFER_ALIGNED_(16) char unwinding[128];        /* memory for cdefer_rt_cut */
 #endif
 };
 
@@ -435,23 +433,14 @@ CDEFER_UNUSED_ static inline struct cdefer_context *cdefer_rt_self(void)
 #endif
 }
 
-/*
- * What was registered before a fault is found by it (cdefer_catch_signals) only if the compiler has
- * stored it by then; it sees no need to where no call follows.  cdefer_rt_seen makes it.  In functions
- * that may recover it costs nothing that counts; in all others it keeps the compiler from knowing which
- * bits are set, so there it is left to the program.
- */
+/* What has been registered is in memory from here on: a fault (cdefer_catch_signals) finds it, also where no call
+ * follows that could panic. */
 CDEFER_UNUSED_ static inline void cdefer_rt_seen(void)
 {
 #if defined __GNUC__ && !defined __TINYC__
 	__asm__ __volatile__("" : : : "memory");
 #endif
 }
-#ifdef CDEFER_SIGNALS
-# define CDEFER_SEEN_() cdefer_rt_seen()
-#else
-# define CDEFER_SEEN_() ((void)0)
-#endif
 
 /* Notes on the record stack that records above belong to a later frame (runtime/jump.c). */
 CDEFER_COLD_ void cdefer_rt_boundary_(struct cdefer_context *c, const struct cdefer_func *fn);
@@ -549,37 +538,23 @@ CDEFER_UNUSED_ static inline void cdefer_rt_record(struct cdefer_context *c, str
 	r->next = c->head;
 	c->head = r;
 	CDEFER_CHECK_(cdefer_rt_check_link(c, r));
-	if (pad)
-		cdefer_rt_seen();
-	else
-		CDEFER_SEEN_();
-}
-
-/* Open-coded action n of frame f is pending now. */
-CDEFER_UNUSED_ static inline void cdefer_rt_add(struct cdefer_frame *f, unsigned n)
-{
-	f->bits |= 1u << n;
-	CDEFER_CHECK_(cdefer_rt_check_bits(f));
-	CDEFER_SEEN_();
-}
-
-/* The same in a function that may recover. */
-CDEFER_UNUSED_ static inline void cdefer_rt_add_seen(struct cdefer_frame *f, unsigned n)
-{
-	/* Not narrowed to one bit, which would be slow to read back. */
-	*(volatile unsigned *)&f->bits = f->bits | 1u << n;
-	CDEFER_CHECK_(cdefer_rt_check_bits(f));
 	cdefer_rt_seen();
 }
 
-/* Whether open-coded action n of frame f is pending; it is not any more. */
-CDEFER_UNUSED_ static inline int cdefer_rt_take(struct cdefer_frame *f, unsigned n)
+/* What of frame f is pending, when an open-coded action is registered and when one is about to run.  The function has
+ * a copy of the bits in a variable of its own, which the compiler can know. */
+CDEFER_UNUSED_ static inline void cdefer_rt_add(struct cdefer_frame *f, unsigned bits)
 {
-	unsigned bits = f->bits;
-
-	f->bits = bits & ~(1u << n);
+	*(volatile unsigned *)&f->bits = bits;
 	CDEFER_CHECK_(cdefer_rt_check_bits(f));
-	return (bits >> n & 1u) != 0;
+	cdefer_rt_seen();
+}
+CDEFER_UNUSED_ static inline void cdefer_rt_take(struct cdefer_frame *f, unsigned bits)
+{
+	/* The result, which may fault, has been computed and stored before. */
+	cdefer_rt_seen();
+	*(volatile unsigned *)&f->bits = bits;
+	CDEFER_CHECK_(cdefer_rt_check_bits(f));
 }
 
 /* errno, for -fpreserve-errno. */
@@ -609,7 +584,7 @@ CDEFER_UNUSED_ static inline void cdefer_rt_defer(struct cdefer_context *c, cons
 	if (size)
 		CDEFER_MEMCPY_(a, saved, size);
 	*(const struct cdefer_site *volatile *)(void *)(a + s->size) = s;
-	CDEFER_SEEN_();
+	cdefer_rt_seen();
 }
 
 /* A record whose saved values the caller writes in place: it is passed over until it is armed.  Without
@@ -621,7 +596,7 @@ CDEFER_UNUSED_ static inline void cdefer_rt_arm(void *saved, const struct cdefer
 {
 	const struct cdefer_site *volatile *word = (const struct cdefer_site *volatile *)(void *)((char *)saved + s->size);
 
-	CDEFER_SEEN_();
+	cdefer_rt_seen();
 	if (CDEFER_LIKELY_(((CDEFER_UINTPTR_)*word & 2u) == 0))
 		*word = s;
 	else

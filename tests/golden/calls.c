@@ -21,17 +21,17 @@ static const int cdefer_first_line_lines[] = { 10 };
 static const struct cdefer_func cdefer_first_line_func = {
 	"calls.cd", "first_line", 0, cdefer_first_line_run, cdefer_first_line_lines
 };
-static void cdefer_first_line_exit(struct cdefer_context *, struct cdefer_first_line_frame *);
+static void cdefer_first_line_exit(struct cdefer_context *, struct cdefer_first_line_frame *, unsigned);
 #line 5 "calls.cd"
 static int first_line(const char *name, char *line, int size)
-{ struct cdefer_first_line_frame cdefer_F CDEFER_FRAME_; struct cdefer_context *const cdefer_c = cdefer_rt_enter(&cdefer_F.cdefer_base, &cdefer_first_line_func, NULL);
+{ struct cdefer_first_line_frame cdefer_F CDEFER_FRAME_; unsigned cdefer_b = 0; struct cdefer_context *const cdefer_c = cdefer_rt_enter(&cdefer_F.cdefer_base, &cdefer_first_line_func, NULL);
 	FILE *f = fopen(name, "r");
 
-	do { if (!(f)) { cdefer_first_line_exit(cdefer_c, &cdefer_F); return -1; } } while (0);               /* a hidden return */
-	(cdefer_F.cdefer_s1.cdefer_a1 = f, cdefer_rt_add(&cdefer_F.cdefer_base, 0));
+	do { if (!(f)) { cdefer_first_line_exit(cdefer_c, &cdefer_F, cdefer_b); return -1; } } while (0);               /* a hidden return */
+	(cdefer_F.cdefer_s1.cdefer_a1 = f, cdefer_rt_add(&cdefer_F.cdefer_base, cdefer_b |= 1u));
 	if (!fgets(line, size, f))      // end of file
-		{ cdefer_first_line_exit(cdefer_c, &cdefer_F); return -1; }
-	{ cdefer_first_line_exit(cdefer_c, &cdefer_F); return 0; }
+		{ cdefer_first_line_exit(cdefer_c, &cdefer_F, cdefer_b); return -1; }
+	{ cdefer_first_line_exit(cdefer_c, &cdefer_F, cdefer_b); return 0; }
 }
 static void cdefer_first_line_1(void *cdefer_saved, struct cdefer_panic *cdefer_p)
 {
@@ -48,10 +48,12 @@ static void cdefer_first_line_run(struct cdefer_frame *cdefer_f, unsigned cdefer
 	(void)cdefer_bit;
 	cdefer_first_line_1(&cdefer_F->cdefer_s1, cdefer_p);
 }
-static void cdefer_first_line_exit(struct cdefer_context *cdefer_c, struct cdefer_first_line_frame *cdefer_F)
+static void cdefer_first_line_exit(struct cdefer_context *cdefer_c, struct cdefer_first_line_frame *cdefer_F, unsigned cdefer_b)
 {
-	if (cdefer_rt_take(&cdefer_F->cdefer_base, 0))
+	if (cdefer_b & 1u) {
+		cdefer_rt_take(&cdefer_F->cdefer_base, 0);
 		cdefer_first_line_1(&cdefer_F->cdefer_s1, NULL);
+	}
 	cdefer_rt_unlink(cdefer_c, &cdefer_F->cdefer_base);
 }
 

@@ -51,7 +51,7 @@ static void f(int n)
 			peak = cdefer_pending();
 	}
 	if (n == 3002)
-		printf("%d bytes\n", (int)(c->top - (char *)first));
+		printf("%d bytes and 20 words\n", (int)(c->top - (char *)first) - 20 * (int)sizeof (void *));
 	cdefer_rt_run(c, &F);
 	if (n > 3)
 		printf("\n");
@@ -147,7 +147,7 @@ int main(void)
 	return 0;
 }
 /* output:
-448 bytes
+288 bytes and 20 words
 30010l 20010z 10010n 10b 
 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 10b 
 turn0 turn1 turn2 b-end f2 f1 f0 no

@@ -48,8 +48,8 @@ static void native(void) { setenv("CDEFER_TRACEBACK", "native", 1); disk_full();
 static void single(void) { setenv("CDEFER_TRACEBACK", "single", 1); disk_full(); }
 
 static void an_int(void) { PANIC_INT(f, 1, -42); }
-static void least(void) { RAISE(f, 1, CDEFER_INT, "long", long, INT64_MIN); }
-static void most(void) { RAISE(f, 1, CDEFER_UINT, "unsigned long", unsigned long, UINT64_MAX); }
+static void least(void) { RAISE(f, 1, CDEFER_INT, "long long", long long, INT64_MIN); }
+static void most(void) { RAISE(f, 1, CDEFER_UINT, "unsigned long long", unsigned long long, UINT64_MAX); }
 static void a_char(void) { RAISE(f, 1, CDEFER_INT, "signed char", signed char, -1); }
 static void a_bool(void) { RAISE(f, 1, CDEFER_UINT, "_Bool", _Bool, 1); }
 static void not_so(void) { RAISE(f, 1, CDEFER_UINT, "_Bool", _Bool, 0); }
@@ -217,9 +217,9 @@ thread 1 [panicking]:
 == an_int
 panic: -42 (int)
 == least
-panic: -9223372036854775808 (long)
+panic: -9223372036854775808 (long long)
 == most
-panic: 18446744073709551615 (unsigned long)
+panic: 18446744073709551615 (unsigned long long)
 == a_char
 panic: -1 (signed char)
 == a_bool

@@ -3,7 +3,7 @@
 #include <limits.h>
 
 struct pad { struct cdefer_pad pad; int n; };
-struct large { long n; char bytes[50000]; };
+struct large { _Alignas(8) long n; char bytes[50000]; };
 static struct large large;
 struct over { _Alignas(64) char bytes[64]; };
 struct small { short a; char b[5]; };
@@ -41,7 +41,7 @@ static void show(const panic_t *p)
 
 	CHECK(length == cdefer_panic_text(p, NULL, 0));
 	CHECK(length == (int)strlen(text));
-	printf("%s|%d|%d\n", text, (int)p->kind, (int)p->size);
+	printf("%s|%d|%d\n", text, (int)p->kind, (int)(p->kind == CDEFER_STRING ? p->size * 8 / sizeof (char *) : p->size));
 	if (length > 3) {
 		char cut[4];
 

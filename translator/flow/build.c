@@ -146,7 +146,7 @@ static bool is_family(const struct nodes *list, const struct node *n)
 static void call(struct build *b, struct node *n)
 {
 	unordered_list(b, n->kid[CALL_CALLEE], n->kid[CALL_ARGS]);
-	if (is_family(&b->g->routine->setjmps, n)) {
+	if (is_family(&b->g->routine->setjmps, n) || is_family(&b->g->routine->twice, n)) {
 		step(b);
 		b->g->points.at[b->cur].again = true;
 	}

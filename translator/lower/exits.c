@@ -28,11 +28,29 @@ static bool has_exit_function(const struct lowering *l, const struct routine *r)
 	return has_exit(r) && (plan->open_coded || l->env->opt->preserve_errno);
 }
 
+/* A copy of the frame's bits that the compiler can know, where control flow decides them; not in a function
+ * that returns twice from a call, when a variable may have an old value. */
+bool has_local_bits(const struct routine *r)
+{
+	const struct plan *plan = r->plan;
+
+	return plan->needs_frame && plan->open_coded && !r->setjmps.v.n && !r->twice.v.n;
+}
+
+const char *pending_bits(const struct routine *r)
+{
+	return has_local_bits(r) ? "cdefer_b" : "cdefer_F.cdefer_base.bits";
+}
+
+/* Newest first: when it is the turn of a bit, there are only lower ones. */
 static void open_coded_exit(struct lowering *l, struct plan *plan)
 {
 	for (size_t i = plan->sites.n; i-- > 0;) {
 		const struct site *s = plan->sites.at[i];
-		text_printf(l->after, "\tif (cdefer_rt_take(&cdefer_F->cdefer_base, %u))\n\t\t%s(%s, NULL);\n", s->bit, site_name(l, s),
+		const char *rest = s->bit ? lower_printf(l, "cdefer_b & %uu", (1u << s->bit) - 1) : "0";
+
+		text_printf(l->after, "\tif (cdefer_b & %uu) {\n\t\tcdefer_rt_take(&cdefer_F->cdefer_base, %s);\n\t\t%s(%s, NULL);\n\t}\n",
+		            1u << s->bit, rest, site_name(l, s),
 		            has_saved(s) ? lower_printf(l, "&cdefer_F->cdefer_s%u", s->number) : "NULL");
 	}
 	text_add(l->after, "\tcdefer_rt_unlink(cdefer_c, &cdefer_F->cdefer_base);\n");
@@ -46,10 +64,11 @@ void lower_exit_function(struct lowering *l, struct routine *r)
 
 	if (!has_exit_function(l, r))
 		return;
-	text_printf(l->decls, "%s void %s_exit(struct cdefer_context *, struct %s_frame *);\n", l->linkage, name, name);
+	text_printf(l->decls, "%s void %s_exit(struct cdefer_context *, struct %s_frame *%s);\n", l->linkage, name, name,
+	            plan->open_coded ? ", unsigned" : "");
 	text_fresh_line(l->after);
-	text_printf(l->after, "%s void %s_exit(struct cdefer_context *cdefer_c, struct %s_frame *cdefer_F)\n{\n", l->linkage, name,
-	            name);
+	text_printf(l->after, "%s void %s_exit(struct cdefer_context *cdefer_c, struct %s_frame *cdefer_F%s)\n{\n", l->linkage, name,
+	            name, plan->open_coded ? ", unsigned cdefer_b" : "");
 	if (keep)
 		text_add(l->after, "\tconst int cdefer_errno = cdefer_rt_errno();\n\n");
 	if (plan->open_coded)
@@ -68,7 +87,8 @@ static const char *exit_text(struct lowering *l, const struct routine *r)
 	const char *run = "", *drop = "";
 
 	if (has_exit_function(l, r))
-		run = lower_printf(l, "%s_exit(cdefer_c, &cdefer_F);", routine_name(l, r));
+		run = lower_printf(l, "%s_exit(cdefer_c, &cdefer_F%s%s);", routine_name(l, r), plan->open_coded ? ", " : "",
+		                   plan->open_coded ? pending_bits(r) : "");
 	else if (plan->needs_frame)
 		run = "cdefer_rt_run(cdefer_c, &cdefer_F.cdefer_base);";
 	if (drops_marks(l, r))

@@ -398,7 +398,10 @@ const char *enter_text(struct lowering *l, struct routine *r)
 	if (!s && needs_panic(r))
 		direct(l, r, &b);
 	if (has_frame(r))
-		buf_printf(&b, " struct %s_frame cdefer_F CDEFER_FRAME_;", routine_name(l, r));
+		/* One without a base, only for the result, is in no chain. */
+		buf_printf(&b, " struct %s_frame cdefer_F%s;", routine_name(l, r), plan->needs_frame ? " CDEFER_FRAME_" : "");
+	if (has_local_bits(r))
+		buf_puts(&b, " unsigned cdefer_b = 0;");
 	storage_pointers(l, r, &b);
 	context(l, r, &b);
 	if (s && !needs_panic(r))

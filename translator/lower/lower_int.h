@@ -98,6 +98,8 @@ void lower_dispatcher(struct lowering *l, struct routine *r);
 const char *kept_attributes(struct lowering *l);
 
 /* ---- exits.c: return and the end --------------------------------------------------------------------------- */
+bool has_local_bits(const struct routine *r);           /* there is a cdefer_b */
+const char *pending_bits(const struct routine *r);      /* the open-coded actions that are pending: an lvalue */
 bool has_exit(const struct routine *r);                 /* something is to be done at its exits */
 void lower_exits(struct lowering *l, struct routine *r);
 void lower_exit_function(struct lowering *l, struct routine *r);

@@ -204,8 +204,8 @@ static void add_record(struct registration *g)
 
 	switch (s->placement) {
 	case PLACE_OPEN:
-		text_printf(g->t, "cdefer_rt_add%s(&cdefer_F.cdefer_base, %u)",
-		            ((const struct plan *)s->routine->plan)->pad ? "_seen" : "", s->bit);
+		text_printf(g->t, "cdefer_rt_add(&cdefer_F.cdefer_base, %s %s %uu)", pending_bits(s->routine),
+		            has_local_bits(s->routine) ? "|=" : "|", 1u << s->bit);
 		break;
 	case PLACE_STACK:
 		text_printf(g->t, "cdefer_rt_record(cdefer_c, &cdefer_F.cdefer_s%u.cdefer_base, &%s_record_func, %s)", s->number, name,

@@ -45,6 +45,8 @@ static void note_call(struct sema *s, struct node *n, const struct symbol *calle
 		routine_note(s, &s->routine->setjmps, n);
 	else if (callee->jumps == 2)
 		routine_note(s, &s->routine->longjmps, n);
+	else if (callee->jumps == 3)
+		routine_note(s, &s->routine->twice, n);
 	if (callee->builtin && builtin_is_frame(callee->builtin))
 		routine_note(s, &s->routine->frame_builtins, n);
 	if (callee->builtin && builtin_is_va_start(callee->builtin)) {

@@ -17,9 +17,11 @@ static bool contains(const struct name *name, const char *what)
 /* Whether a function is one of setjmp's (1) or longjmp's (2) family (language 6). */
 static unsigned char jump_family(const struct name *name)
 {
-	static const char *const set[] = { "setjmp", "_setjmp", "__setjmp", "sigsetjmp", "__sigsetjmp", "_sigsetjmp", "savectx" };
+	static const char *const set[] = { "setjmp", "_setjmp", "__setjmp", "sigsetjmp", "__sigsetjmp", "_sigsetjmp" };
 	static const char *const jump[] = { "longjmp", "_longjmp", "siglongjmp", "__longjmp_chk", "__siglongjmp_chk" };
 
+	if (strcmp(name->text, "getcontext") == 0 || strcmp(name->text, "vfork") == 0 || strcmp(name->text, "savectx") == 0)
+		return 3;
 	if (!contains(name, "jmp"))
 		return 0;
 	for (size_t i = 0; i < sizeof set / sizeof *set; i++)

@@ -57,7 +57,7 @@ struct symbol {
 	const struct builtin *builtin;  /* sema: the compiler's own function; private */
 	struct node *returned;  /* sema: a `return` of just this variable; private */
 	bool is_constant;       /* VARIABLE: constexpr, with an integer `value` */
-	unsigned char jumps;    /* sema: 1: of setjmp's family, 2: of longjmp's; private */
+	unsigned char jumps;    /* sema: 1: of setjmp's family, 2: of longjmp's, 3: else returns twice; private */
 	void *lower;            /* for the stages behind sema */
 };
 
@@ -78,6 +78,7 @@ struct routine {
 	VEC(struct routine *) routines; /* those of the deferred blocks in it */
 	struct nodes returns, panics, recovers, results, gotos, labels, computed_gotos, cases;
 	struct nodes setjmps, longjmps; /* CALL nodes whose callee is one of the family */
+	struct nodes twice;     /* CALL nodes of other functions that return twice: getcontext, vfork */
 	struct nodes va_starts; /* CALLs of __builtin_va_start, __builtin_c23_va_start, __va_start */
 	struct nodes funcs;     /* IDENTs __func__, __FUNCTION__, __PRETTY_FUNCTION__ */
 	struct nodes frame_builtins;    /* CALLs of __builtin_return_address and relatives (language 11) */
