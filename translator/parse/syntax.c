@@ -88,6 +88,34 @@ static const char *after(const struct parser *p)
 	return "declaration";
 }
 
+/* What may stand in front of a type, and is none. */
+static bool precedes_type(enum tok kind)
+{
+	switch (kind) {
+	case TOK_CONST: case TOK_STATIC: case TOK_EXTERN: case TOK_TYPEDEF: case TOK_VOLATILE: case TOK_REGISTER:
+	case TOK_INLINE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Two names one behind the other: the first one should have been a type, if it is not known or stands where
+ * a type belongs.  Its token, or NO_TOKEN. */
+static tok_id unknown_type(const struct parser *p, tok_id at, bool wants_type)
+{
+	const struct token *t = &p->tokens->v.at[at];
+
+	if (t->kind != TOK_IDENT)
+		return NO_TOKEN;
+	if (at > p->begin && t[-1].kind == TOK_IDENT &&
+	    (!scopes_class(t[-1].name) || (at - 1 > p->begin && precedes_type((enum tok)t[-2].kind))))
+		return at - 1;
+	if (at > p->begin && (t[-1].kind == TOK_LBRACE || t[-1].kind == TOK_SEMI) && wants_type && !scopes_class(t->name))
+		return at;
+	return NO_TOKEN;
+}
+
 void syntax_error(struct parser *p, const struct expected *e)
 {
 	tok_id at = p->last;
@@ -99,6 +127,13 @@ void syntax_error(struct parser *p, const struct expected *e)
 	p->failed = true;
 	if (p->too_deep || kind == TOK_OTHER)
 		return;                 /* told of already */
+	/* (Behind an enumerator a '}' is missing.) */
+	tok_id type = what && what[1] == '}' ? NO_TOKEN : unknown_type(p, at, !what);
+	if (type != NO_TOKEN) {
+		const struct token *name = &p->tokens->v.at[type];
+		diag_error(p->env->diag, token_span(name), "unknown type name '%s'", name->name->text);
+		return;
+	}
 	if (kind == TOK_IDENT)
 		text = arena_printf(p->env->tu, "'%s'", t->name->text);
 	if (kind == TOK_EOF && (!what || e->statement)) {
