@@ -310,6 +310,7 @@ size_t cdefer_dropped(void);
 void cdefer_set_allocator(void *(*alloc)(size_t size), void (*release)(void *memory));
 
 /* ---- for translated code ------------------------------------------------------------------------ */
+#ifndef CDEFER_TRANSLATES_              /* not for the translator itself */
 /*
  * What follows is for translated code only; it may change with CDEFER_ABI.
  *
@@ -769,6 +770,7 @@ CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_panic_ptr_at(const char *file, int 
 #define cdefer_panic_str(text) cdefer_rt_panic_str_at(__FILE__, __LINE__, __func__, text)
 #define cdefer_panic_ptr(pointer) cdefer_rt_panic_ptr_at(__FILE__, __LINE__, __func__, pointer)
 #endif
+#endif /* CDEFER_TRANSLATES_ */
 
 #if defined __GNUC__ && !defined __TINYC__
 # pragma GCC visibility pop

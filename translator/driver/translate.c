@@ -12,6 +12,7 @@
 
 #include "driver/depfile.h"
 #include "driver/dump.h"
+#include "driver/embed.h"
 #include "driver/hostcc.h"
 #include "driver/output.h"
 #include "driver/target.h"
@@ -109,6 +110,18 @@ static void standard_default(struct options *o, const char *predefined)
 	o->gnu = !strstr(predefined, "#define __STRICT_ANSI__");
 }
 
+/* cdefer.h and stddefer.h need not be installed for a translation. */
+static void own_headers(struct env *env, struct pp_config *config)
+{
+	VEC(struct pp_own) own = {0};
+
+	for (size_t i = 0; i < EMBEDDED_FILES; i++)
+		if (strchr(embedded[i].name, '.')[1] == 'h')
+			*vec_push(env->tu, &own) = (struct pp_own){embedded[i].name, embedded[i].text, embedded[i].len};
+	config->own = own.at;
+	config->nown = own.n;
+}
+
 /* Options and the host compiler's answer, together what the preprocessor starts from. */
 static bool configure(struct env *env, const struct command *c, struct options *phases,
                       struct pp_config *config, struct target *target)
@@ -121,6 +134,7 @@ static bool configure(struct env *env, const struct command *c, struct options *
 	config->nincludes = c->includes.n;
 	config->preprocessed = c->language == LANGUAGE_PREPROCESSED;
 	config->missing_ok = c->depend.missing;
+	own_headers(env, config);
 	if (!hostcc_ask(env, c->cc, c->standard, config))
 		return false;
 	if (!c->standard)

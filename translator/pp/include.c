@@ -22,6 +22,7 @@ struct header {
 	bool exists;            /* meaningful without a file */
 	bool opened;            /* an attempt to read it was made */
 	bool once, read;
+	bool own;               /* no file: the translator has it */
 	bool stated;
 	dev_t device; ino_t inode;
 	struct name *guard;
@@ -87,6 +88,25 @@ static size_t directory(const struct pp *pp, const char **dir)
 	return slash ? (size_t)(slash - name) + 1 : 0;
 }
 
+/* What the translator has itself. */
+static bool own(struct pp *pp, const char *name, struct found *out)
+{
+	for (size_t i = 0; i < pp->cf->nown; i++) {
+		const struct pp_own *o = &pp->cf->own[i];
+
+		if (strcmp(name, o->name) != 0)
+			continue;
+		*out = (struct found){ header_of(pp, o->name, strlen(o->name)), pp->ndirs, true };
+		if (!out->header->own) {
+			out->header->own = out->header->opened = true;
+			out->header->file = files_text(pp->env->files, o->name, o->text, o->len);
+			out->header->file->system = true;
+		}
+		return true;
+	}
+	return false;
+}
+
 /* Searches `name` from directory `first` on. */
 static bool search(struct pp *pp, const char *name, bool angle, size_t first, bool current, struct found *out)
 {
@@ -113,7 +133,7 @@ static bool search(struct pp *pp, const char *name, bool angle, size_t first, bo
 			return true;
 		}
 	}
-	return false;
+	return own(pp, name, out);
 }
 
 /* Whether a file that said #pragma once is the same as this one. */
@@ -173,7 +193,7 @@ static void enter(struct pp *pp, const struct found *f, loc_t begin, loc_t end)
 
 	if ((h->guard && h->guard->macro) || seen_once(pp, h))
 		return;
-	if (!h->read)
+	if (!h->read && !h->own)
 		record_read(pp, h->path, f->system, false);
 	h->read = true;
 	pp_push_file(pp, h->file, row);

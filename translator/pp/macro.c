@@ -433,7 +433,8 @@ void macro_init(struct pp *pp)
 	builtin_init(pp);
 	if (preprocessed)
 		return;
-	buf_puts(&own, "#define __CDEFER__ 100\n#define CDEFER_NORECOVER __attribute__((__cdefer_norecover__))\n");
+	buf_puts(&own, "#define __CDEFER__ 100\n#define CDEFER_NORECOVER __attribute__((__cdefer_norecover__))\n"
+		"#define CDEFER_TRANSLATES_ 1\n");
 	if (!pp->env->opt->plain_c)
 		buf_puts(&own, "#define __STDC_DEFER_TS25755__ 1\n");
 	if (pp->gcc && names_of(names, "__linux__")->macro)

@@ -17,6 +17,9 @@ struct pp;
 enum pp_dir_kind { PP_DIR_QUOTE, PP_DIR_ANGLE, PP_DIR_SYSTEM, PP_DIR_AFTER };
 struct pp_dir { const char *path; enum pp_dir_kind kind; };
 
+/* A header that the translator has itself: for an #include that is found nowhere else.  NUL-terminated. */
+struct pp_own { const char *name, *text; size_t len; };
+
 struct pp_config {
 	/* Text of predefined macros (#define lines), from the host compiler, then -D, -U as
 	 * "#define X 1\n#undef Y\n"; each read as a scratch file of that name. */
@@ -24,6 +27,7 @@ struct pp_config {
 	struct pp_dir *dirs; size_t ndirs;      /* in search order: -iquote, -I, -isystem, system, -idirafter */
 	const char **includes; size_t nincludes;/* -include FILE, before the main file; their rows
 	                                           have an empty span at its beginning */
+	const struct pp_own *own; size_t nown;
 	bool preprocessed;                      /* line markers, no macros: -x preprocessed */
 	bool missing_ok;                        /* -MG */
 	/* Answers of the host compiler to __has_attribute and relatives: 1 or a version, 0, or -1:
