@@ -1,6 +1,6 @@
 # cdefer -- build, test, install.  GNU make; needs a C compiler, re2c, bison and uthash.
 #
-#   make                 build/cdefer, build/libcdefer.a, build/libcdefer.so.0, build/libcdefer-check.a
+#   make                 build/cdefer, build/cdefer-cc, build/libcdefer.a, build/libcdefer.so.0, build/libcdefer-check.a
 #   make check           all tests; T=lang/2.5 for some of them
 #   make accept          renews tests/golden
 #   make lint            layers, headers, manual pages and the like
@@ -37,16 +37,18 @@ WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes -Wwrite-strings -Wvla
 B       := build$(if $(filter-out release,$(MODE)),-$(MODE))
 
-SRC    := $(sort $(wildcard translator/*/*.c))
+SRC    := $(sort $(filter-out translator/cc/%,$(wildcard translator/*/*.c)))
+CCSRC  := $(sort $(wildcard translator/cc/*.c)) translator/base/arena.c translator/base/buf.c
 GEN    := $(B)/gen/lexer.c $(B)/gen/parser.c $(B)/gen/embed.c
 RT     := $(sort $(wildcard runtime/*.c))
 RTINC  := runtime/include
 OBJ    := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
+CCOBJ  := $(CCSRC:%.c=$(B)/%.o)
 RTOBJ  := $(RT:%.c=$(B)/%.o)
 CHKOBJ := $(RT:%.c=$(B)/check/%.o)
 SONAME := libcdefer.so.0
 
-$(OBJ):   override CFLAGS += -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -Itranslator -I$(B)/gen
+$(OBJ) $(CCOBJ): override CFLAGS += -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -Itranslator -I$(B)/gen
 # __longjmp_chk of _FORTIFY_SOURCE aborts on jumps that are legitimate between contexts.  Exceptions of C++
 # may pass through actions that the runtime calls.
 $(RTOBJ) $(CHKOBJ): override CFLAGS += -std=c99 -pedantic -fexceptions -D_POSIX_C_SOURCE=200809L -U_FORTIFY_SOURCE \
@@ -60,11 +62,15 @@ say  = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
 .PHONY: all check accept lint demo install uninstall clean
 .DELETE_ON_ERROR:
-all: $(B)/cdefer $(B)/libcdefer.a $(B)/libcdefer-check.a $(B)/$(SONAME) $(B)/libcdefer.so
+all: $(B)/cdefer $(B)/cdefer-cc $(B)/libcdefer.a $(B)/libcdefer-check.a $(B)/$(SONAME) $(B)/libcdefer.so
 
 $(B)/cdefer: $(OBJ)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(OBJ)
+
+$(B)/cdefer-cc: $(CCOBJ)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(CCOBJ)
 
 $(B)/libcdefer.a: $(RTOBJ)
 	$(call say,AR,$@)
@@ -136,7 +142,7 @@ GDBDIR   = $(datadir)/cdefer/gdb
 
 install: all
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(libdir) $(includedir) $(GDBDIR))
-	$(INSTALL) $(B)/cdefer $(DESTDIR)$(bindir)/
+	$(INSTALL) $(B)/cdefer $(B)/cdefer-cc $(DESTDIR)$(bindir)/
 	$(INSTALL) -m 644 $(B)/libcdefer.a $(B)/libcdefer-check.a $(DESTDIR)$(libdir)/
 	$(INSTALL) $(B)/$(SONAME) $(DESTDIR)$(libdir)/
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libcdefer.so
@@ -146,7 +152,7 @@ install: all
 	    $(INSTALL) -m 644 $(m) $(DESTDIR)$(call man_of,$(m))/ &&) :
 
 uninstall:
-	rm -f $(DESTDIR)$(bindir)/cdefer \
+	rm -f $(addprefix $(DESTDIR)$(bindir)/,cdefer cdefer-cc) \
 	    $(addprefix $(DESTDIR)$(libdir)/,libcdefer.a libcdefer-check.a libcdefer.so $(SONAME)) \
 	    $(addprefix $(DESTDIR)$(includedir)/,$(notdir $(HEADERS))) \
 	    $(DESTDIR)$(GDBDIR)/cdefer-gdb.py \
@@ -155,4 +161,4 @@ uninstall:
 clean:
 	rm -rf build build-*
 
--include $(OBJ:.o=.d) $(RTOBJ:.o=.d) $(CHKOBJ:.o=.d)
+-include $(OBJ:.o=.d) $(CCOBJ:.o=.d) $(RTOBJ:.o=.d) $(CHKOBJ:.o=.d)

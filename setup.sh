@@ -23,6 +23,9 @@ missing() {
 		esac
 	done <<-END | sort -u
 		gcc gcc
+		g++ g++
+		ccache ccache
+		distccd distcc
 		cc gcc
 		clang clang
 		tcc tcc
