@@ -30,6 +30,7 @@ struct work {
 	const char *translator, *headers;
 	char **texts;                   /* of each input: what it was translated to; or null */
 	char **objects;                 /* compiled by themselves; or null */
+	int signal;                     /* that is to end us; or 0 */
 };
 
 static void add(struct work *w, cc_words *words, const char *word) { *vec_push(w->a, words) = word; }
@@ -114,7 +115,7 @@ static void add_runtime(struct work *w, cc_words *words)
 		cc_words emit = {0};
 		add(w, &emit, w->translator);
 		add(w, &emit, arena_printf(w->a, "--emit-runtime=%s", w->temporary.dir));
-		run_wait(w->a, &emit);
+		run_wait(w->a, &emit, &w->signal);
 		add(w, words, arena_printf(w->a, "-I%s", w->temporary.dir));
 		add(w, words, arena_printf(w->a, "%s/cdefer.c", w->temporary.dir));
 		add(w, words, "-lpthread");
@@ -382,8 +383,8 @@ static int step(struct work *w, cc_words *words)
 		run_show(words);
 	if (w->command.shows && words->at[0] == w->translator)
 		return 0;
-	status = exit_status(run_wait(w->a, words));
-	return run_signal() ? 128 + run_signal() : status;
+	status = exit_status(run_wait(w->a, words, &w->signal));
+	return w->signal ? 128 + w->signal : status;
 }
 
 static int translate(struct work *w, size_t i)
@@ -462,7 +463,7 @@ static int with_translation(struct work *w)
 			continue;
 		status = translate(w, i);
 		failed = failed ? failed : status;
-		if (run_signal())
+		if (w->signal)
 			return status;
 		if (!status && c->save_temps && c->mode != CC_DEPEND && !c->shows)
 			save(w, i);
@@ -510,7 +511,8 @@ int main(int argc, char **argv)
 {
 	const char *all = getenv("CDEFER_ALL"), *compiler = getenv("CDEFER_CC");
 	struct work w = {0};
-	int status, number;
+	sigset_t none;
+	int status;
 
 	if (argc == 2 && strcmp(argv[1], "--cdefer-help") == 0)
 		return usage();
@@ -530,11 +532,11 @@ int main(int argc, char **argv)
 		return 1;
 	status = with_translation(&w);
 	temporary_remove(&w.temporary);
-	number = run_signal();
 	arena_free(w.a);
-	if (number) {
-		signal(number, SIG_DFL);
-		raise(number);
+	if (w.signal) {
+		raise(w.signal);
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
 	}
 	return status;
 }

@@ -13,27 +13,18 @@
 
 extern char **environ;
 
-/* What a signal handler has to know is of the process. */
-static volatile sig_atomic_t running, came;
+static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
+#define NUMBERS (sizeof numbers / sizeof *numbers)
 
-static void pass_on(int number)
+/* The signals that end us. */
+static void ending(sigset_t *set)
 {
-	came = number;
-	if (running > 0)
-		kill((pid_t)running, number);
-}
+	struct sigaction old;
 
-static void catch_signals(void)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
-	struct sigaction action, old;
-
-	memset(&action, 0, sizeof action);
-	action.sa_handler = pass_on;
-	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+	sigemptyset(set);
+	for (size_t i = 0; i < NUMBERS; i++)
 		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaction(numbers[i], &action, NULL);
+			sigaddset(set, numbers[i]);
 }
 
 static char **argv_of(struct arena *a, const cc_words *words)
@@ -59,30 +50,43 @@ void run_instead(struct arena *a, const cc_words *words)
 	complain(argv[0], errno);
 }
 
-int run_wait(struct arena *a, const cc_words *words)
+int run_wait(struct arena *a, const cc_words *words, int *came)
 {
 	char **argv = argv_of(a, words);
+	sigset_t waited, before, children;
+	posix_spawnattr_t attributes;
 	pid_t pid;
-	int status, error;
+	int status, error, number;
 
-	catch_signals();
-	/* A handler is not inherited; what was ignored stays so. */
-	error = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
+	ending(&waited);
+	sigemptyset(&children);
+	sigaddset(&children, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &children, &before);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+	/* What we have blocked for ourselves is none of its business. */
+	sigdelset(&before, SIGCHLD);
+	for (size_t i = 0; i < NUMBERS; i++)
+		sigdelset(&before, numbers[i]);
+	posix_spawnattr_setsigmask(&attributes, &before);
+	sigprocmask(SIG_BLOCK, &waited, NULL);
+	error = posix_spawnp(&pid, argv[0], NULL, &attributes, argv, environ);
+	posix_spawnattr_destroy(&attributes);
 	if (error) {
 		complain(argv[0], error);
 		return -1;
 	}
-	running = (sig_atomic_t)pid;
-	if (came)
-		kill(pid, came);
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	running = 0;
-	return status;
+	sigaddset(&waited, SIGCHLD);
+	for (;;) {
+		/* The janitor of the temporary folder is a child, too, but never ends before us. */
+		if (waitpid(pid, &status, WNOHANG) == pid)
+			return status;
+		if (sigwait(&waited, &number) == 0 && number != SIGCHLD) {
+			*came = number;
+			kill(pid, number);
+		}
+	}
 }
-
-int run_signal(void) { return came; }
 
 void run_show(const cc_words *words)
 {

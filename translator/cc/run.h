@@ -6,11 +6,10 @@
 
 /* In place of this process; comes back, with a message, only if that is not possible. */
 void run_instead(struct arena *a, const cc_words *words);
-/* Waits for the end; signals that end us are passed on to it.  Its status as waitpid's; -1 with a message if it
+/* Waits for the end.  A signal that would end us (not one that is ignored) is passed on to it, and is in *came
+ * from then on, for the caller to end by it; it stays blocked.  The status is waitpid's; -1 with a message if it
  * cannot be started. */
-int run_wait(struct arena *a, const cc_words *words);
-/* The signal that has come meanwhile, or 0. */
-int run_signal(void);
+int run_wait(struct arena *a, const cc_words *words, int *came);
 /* Prints the words as -### does. */
 void run_show(const cc_words *words);
 
