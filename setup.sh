@@ -24,6 +24,7 @@ missing() {
 	done <<-END | sort -u
 		gcc gcc
 		g++ g++
+		go golang-go
 		ccache ccache
 		distccd distcc
 		cc gcc
