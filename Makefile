@@ -139,15 +139,22 @@ MAN     := $(wildcard man/*.[137])
 man_of   = $(mandir)/man$(patsubst .%,%,$(suffix $(1)))
 HEADERS := $(wildcard $(RTINC)/*.h)
 GDBDIR   = $(datadir)/cdefer/gdb
+CMAKEDIR = $(libdir)/cmake/cdefer
+PCDIR    = $(libdir)/pkgconfig
+VERSION := $(shell sed -n 's/.define CDEFER_VERSION "\(.*\)"/\1/p' translator/driver/options.h)
 
 install: all
-	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(libdir) $(includedir) $(GDBDIR))
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(libdir) $(includedir) $(GDBDIR) $(CMAKEDIR) $(PCDIR))
 	$(INSTALL) $(B)/cdefer $(B)/cdefer-cc $(DESTDIR)$(bindir)/
 	$(INSTALL) -m 644 $(B)/libcdefer.a $(B)/libcdefer-check.a $(DESTDIR)$(libdir)/
 	$(INSTALL) $(B)/$(SONAME) $(DESTDIR)$(libdir)/
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libcdefer.so
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/
 	$(INSTALL) -m 644 runtime/gdb/cdefer-gdb.py $(DESTDIR)$(GDBDIR)/
+	$(INSTALL) -m 644 integration/make/cdefer.mk $(DESTDIR)$(datadir)/cdefer/
+	$(INSTALL) -m 644 integration/cmake/cdeferConfig.cmake $(DESTDIR)$(CMAKEDIR)/
+	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@bindir@|$(bindir)|' \
+	    -e 's|@version@|$(VERSION)|' integration/cdefer.pc.in >$(DESTDIR)$(PCDIR)/cdefer.pc
 	$(foreach m,$(MAN),$(INSTALL) -d $(DESTDIR)$(call man_of,$(m)) && \
 	    $(INSTALL) -m 644 $(m) $(DESTDIR)$(call man_of,$(m))/ &&) :
 
@@ -155,7 +162,8 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(bindir)/,cdefer cdefer-cc) \
 	    $(addprefix $(DESTDIR)$(libdir)/,libcdefer.a libcdefer-check.a libcdefer.so $(SONAME)) \
 	    $(addprefix $(DESTDIR)$(includedir)/,$(notdir $(HEADERS))) \
-	    $(DESTDIR)$(GDBDIR)/cdefer-gdb.py \
+	    $(DESTDIR)$(GDBDIR)/cdefer-gdb.py $(DESTDIR)$(datadir)/cdefer/cdefer.mk \
+	    $(DESTDIR)$(CMAKEDIR)/cdeferConfig.cmake $(DESTDIR)$(PCDIR)/cdefer.pc \
 	    $(foreach m,$(MAN),$(DESTDIR)$(call man_of,$(m))/$(notdir $(m)))
 
 clean:

@@ -26,6 +26,8 @@ missing() {
 		g++ g++
 		go golang-go
 		ccache ccache
+		cmake cmake
+		ninja ninja-build
 		distccd distcc
 		cc gcc
 		clang clang

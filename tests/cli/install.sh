@@ -1,7 +1,8 @@
 # make install and uninstall under DESTDIR; a program is built with what was installed.
 make -s -C "$TOP" install DESTDIR="$PWD/root" prefix=/usr >log 2>&1 || fail "make install: $(cat log)"
 for f in bin/cdefer lib/libcdefer.a lib/libcdefer.so include/cdefer.h include/stddefer.h share/man/man1/cdefer.1 \
-	share/cdefer/gdb/cdefer-gdb.py; do
+	share/cdefer/gdb/cdefer-gdb.py share/cdefer/cdefer.mk lib/cmake/cdefer/cdeferConfig.cmake lib/pkgconfig/cdefer.pc \
+	share/man/man3/cdefer.3 bin/cdefer-cc; do
 	[ -e "root/usr/$f" ] || fail "$f is not installed"
 done
 cat >p.cd <<'END'
