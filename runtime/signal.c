@@ -12,10 +12,12 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <ucontext.h>
+#ifdef __linux__
+# include <ucontext.h>                  /* elsewhere it is for the functions, and <signal.h> has the type */
+#endif
 #include <unistd.h>
 
-#ifndef MAP_ANONYMOUS
+#if !defined MAP_ANONYMOUS && defined MAP_ANON
 # define MAP_ANONYMOUS MAP_ANON
 #endif
 
@@ -230,6 +232,22 @@ static size_t page(void)
 	return size > 0 ? (size_t)size : 4096;
 }
 
+#ifdef MAP_ANONYMOUS
+static char *map_stack(size_t size)
+{
+	char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED)
+		return NULL;
+	mprotect(memory, page(), PROT_NONE);
+	return memory;
+}
+static void unmap_stack(char *memory, size_t size) { munmap(memory, size); }
+#else
+static char *map_stack(size_t size) { return cdefer__alloc(NULL, size); }
+static void unmap_stack(char *memory, size_t size) { (void)size; cdefer__release(memory); }
+#endif
+
 void *cdefer__signal_stack(void)
 {
 	stack_t stack;
@@ -237,16 +255,15 @@ void *cdefer__signal_stack(void)
 
 	if (!atomic_get(&caught) || sigaltstack(NULL, &stack) != 0 || !(stack.ss_flags & SS_DISABLE))
 		return NULL;
-	memory = mmap(NULL, page() + STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (memory == MAP_FAILED)
+	memory = map_stack(page() + STACK_SIZE);
+	if (!memory)
 		return NULL;
-	mprotect(memory, page(), PROT_NONE);
 	memset(&stack, 0, sizeof stack);
 	stack.ss_sp = memory + page();
 	stack.ss_size = STACK_SIZE;
 	if (sigaltstack(&stack, NULL) == 0)
 		return memory;
-	munmap(memory, page() + STACK_SIZE);
+	unmap_stack(memory, page() + STACK_SIZE);
 	return NULL;
 }
 
@@ -261,7 +278,7 @@ void cdefer__free_signal_stack(void *memory)
 		if (sigaltstack(&none, NULL) != 0)
 			return;
 	}
-	munmap(memory, page() + STACK_SIZE);
+	unmap_stack(memory, page() + STACK_SIZE);
 }
 
 int cdefer__is_on_signal_stack(void)
