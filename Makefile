@@ -60,7 +60,7 @@ $(GEN:.c=.o): WARN := -Wall -Wno-maybe-uninitialized
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
-.PHONY: all check accept lint demo install uninstall clean
+.PHONY: all check accept lint demo install uninstall install-integration uninstall-integration clean
 .DELETE_ON_ERROR:
 all: $(B)/cdefer $(B)/cdefer-cc $(B)/libcdefer.a $(B)/libcdefer-check.a $(B)/$(SONAME) $(B)/libcdefer.so
 
@@ -139,20 +139,17 @@ MAN     := $(wildcard man/*.[137])
 man_of   = $(mandir)/man$(patsubst .%,%,$(suffix $(1)))
 HEADERS := $(wildcard $(RTINC)/*.h)
 GDBDIR   = $(datadir)/cdefer/gdb
-CMAKEDIR = $(libdir)/cmake/cdefer
 PCDIR    = $(libdir)/pkgconfig
 VERSION := $(shell sed -n 's/.define CDEFER_VERSION "\(.*\)"/\1/p' translator/driver/options.h)
 
 install: all
-	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(libdir) $(includedir) $(GDBDIR) $(CMAKEDIR) $(PCDIR))
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(libdir) $(includedir) $(GDBDIR) $(PCDIR))
 	$(INSTALL) $(B)/cdefer $(B)/cdefer-cc $(DESTDIR)$(bindir)/
 	$(INSTALL) -m 644 $(B)/libcdefer.a $(B)/libcdefer-check.a $(DESTDIR)$(libdir)/
 	$(INSTALL) $(B)/$(SONAME) $(DESTDIR)$(libdir)/
 	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libcdefer.so
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/
 	$(INSTALL) -m 644 runtime/gdb/cdefer-gdb.py $(DESTDIR)$(GDBDIR)/
-	$(INSTALL) -m 644 integration/make/cdefer.mk $(DESTDIR)$(datadir)/cdefer/
-	$(INSTALL) -m 644 integration/cmake/cdeferConfig.cmake $(DESTDIR)$(CMAKEDIR)/
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@bindir@|$(bindir)|' \
 	    -e 's|@version@|$(VERSION)|' integration/cdefer.pc.in >$(DESTDIR)$(PCDIR)/cdefer.pc
 	$(foreach m,$(MAN),$(INSTALL) -d $(DESTDIR)$(call man_of,$(m)) && \
@@ -162,9 +159,29 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(bindir)/,cdefer cdefer-cc) \
 	    $(addprefix $(DESTDIR)$(libdir)/,libcdefer.a libcdefer-check.a libcdefer.so $(SONAME)) \
 	    $(addprefix $(DESTDIR)$(includedir)/,$(notdir $(HEADERS))) \
-	    $(DESTDIR)$(GDBDIR)/cdefer-gdb.py $(DESTDIR)$(datadir)/cdefer/cdefer.mk \
-	    $(DESTDIR)$(CMAKEDIR)/cdeferConfig.cmake $(DESTDIR)$(PCDIR)/cdefer.pc \
+	    $(DESTDIR)$(GDBDIR)/cdefer-gdb.py $(DESTDIR)$(PCDIR)/cdefer.pc \
 	    $(foreach m,$(MAN),$(DESTDIR)$(call man_of,$(m))/$(notdir $(m)))
+
+# What other build systems take (integration/README.md), as folder/file:where.
+INTEGRATION = make/cdefer.mk:$(datadir)/cdefer make/cdefer-posix.mk:$(datadir)/cdefer \
+              cmake/cdeferConfig.cmake:$(libdir)/cmake/cdefer cmake/cdeferConfigVersion.cmake:$(libdir)/cmake/cdefer \
+              autoconf/cdefer.m4:$(datadir)/aclocal autoconf/cdefer.am:$(datadir)/cdefer \
+              meson/meson.build:$(datadir)/cdefer/meson meson/cdefer.wrap:$(datadir)/cdefer/meson \
+              meson/cdefer.ini:$(datadir)/cdefer/meson \
+              bazel/cdefer.bzl:$(datadir)/cdefer/bazel bazel/BUILD.bazel:$(datadir)/cdefer/bazel \
+              bazel/installed.BUILD:$(datadir)/cdefer/bazel
+# The two halves of an entry.
+integration_file  = integration/$(firstword $(subst :, ,$(1)))
+integration_where = $(DESTDIR)$(lastword $(subst :, ,$(1)))
+
+install: install-integration
+install-integration:
+	$(foreach i,$(INTEGRATION),$(INSTALL) -d $(call integration_where,$(i)) && \
+	    $(INSTALL) -m 644 $(call integration_file,$(i)) $(call integration_where,$(i))/ &&) :
+
+uninstall: uninstall-integration
+uninstall-integration:
+	rm -f $(foreach i,$(INTEGRATION),$(call integration_where,$(i))/$(notdir $(call integration_file,$(i))))
 
 clean:
 	rm -rf build build-*
