@@ -28,6 +28,11 @@ missing() {
 		ccache ccache
 		cmake cmake
 		ninja ninja-build
+		meson meson
+		autoconf autoconf
+		automake automake
+		libtoolize libtool
+		bmake bmake
 		distccd distcc
 		cc gcc
 		clang clang
