@@ -6,14 +6,14 @@
 #   make lint            layers, headers, manual pages and the like
 #   make demo            builds and runs the samples
 #   make MODE=san check  the same with the address and undefined sanitizers (debug: -O0)
-#   make install         honours prefix, bindir, libdir, includedir, mandir, datadir, DESTDIR
+#   make install         honours prefix (or PREFIX), bindir, libdir, includedir, mandir, datadir, DESTDIR
 #   make V=1             show the commands
 #
 # A config.mk beside this file may set any variable; it is not tracked.
 
 -include config.mk
 
-prefix     ?= /usr/local
+prefix     ?= $(or $(PREFIX),/usr/local)
 bindir     ?= $(prefix)/bin
 libdir     ?= $(prefix)/lib
 includedir ?= $(prefix)/include

@@ -44,17 +44,32 @@ static void remove_tree(const char *path, int depth)
 	rmdir(path);
 }
 
-/* The child that outlives us: in a session of its own, where no signal to a group reaches it. */
+/* Whether `path` is still the folder that is open as `fd`: as long as it is open no other gets its number. */
+static bool same_folder(const char *path, int fd)
+{
+	struct stat named, opened;
+
+	return fstat(fd, &opened) == 0 && lstat(path, &named) == 0 && named.st_dev == opened.st_dev &&
+	       named.st_ino == opened.st_ino;
+}
+
+/* The child that outlives us: in a session of its own, where no signal to a group reaches it.  When we have
+ * removed the folder ourselves, the next run may have made one of this name. */
 static void watch(const char *dir)
 {
-	int ends[2], null;
+	int ends[2], null, folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	char c;
 
-	if (pipe(ends) != 0)
+	if (folder < 0)
 		return;
+	if (pipe(ends) != 0) {
+		close(folder);
+		return;
+	}
 	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
 	if (fork() != 0) {
 		close(ends[0]);
+		close(folder);
 		return;
 	}
 	close(ends[1]);
@@ -64,11 +79,12 @@ static void watch(const char *dir)
 	for (int i = 0; i < 3 && null >= 0; i++)
 		dup2(null, i);
 	for (int i = 3; i < 256; i++)
-		if (i != ends[0])
+		if (i != ends[0] && i != folder)
 			close(i);
 	while (read(ends[0], &c, 1) > 0 || errno == EINTR)
 		errno = 0;
-	remove_tree(dir, 0);
+	if (same_folder(dir, folder))
+		remove_tree(dir, 0);
 	_exit(0);
 }
 
