@@ -201,7 +201,7 @@ static bool option_no_recover(struct command *c, struct arena *a, const struct o
 
 static bool option_task(struct command *c, enum task task)
 {
-	static const char *const names[] = {"translation", "--check", "--dump", "-M", "--emit-runtime",
+	static const char *const names[] = {"translation", "--check", "--explain", "--dump", "-M", "--emit-runtime",
 	                                    "--help", "--version"};
 
 	if (c->task != TASK_TRANSLATE && c->task != task)
@@ -250,6 +250,14 @@ static bool option_apply(struct command *c, struct arena *a, const struct option
 			return bad_argument(o, argument, "placement or placement-json");
 		c->report = n ? REPORT_JSON : REPORT_TEXT;
 		return true;
+	case OPTION_EXPLAIN:
+		return option_task(c, TASK_EXPLAIN);
+	case OPTION_EXPLAIN_FORMAT:
+		n = choice(argument, "text|html");
+		if (n < 0)
+			return bad_argument(o, argument, "text or html");
+		c->explain = (enum explain_format)n;
+		return option_task(c, TASK_EXPLAIN);
 	case OPTION_DUMP:
 		n = choice(argument, "tokens|pp|ast|types|flow|place|edits");
 		if (n < 0)
@@ -428,8 +436,8 @@ static bool finish_depend(struct command *c, struct arena *a, const char *made)
 	/* A header that is not there yet cannot be translated with (GCC has the same rule). */
 	if (d->missing && c->task != TASK_DEPEND)
 		return complain("'-MG' needs '-M' or '-MM'");
-	if (c->task == TASK_DUMP)
-		return complain("'--dump' writes no dependencies");
+	if (c->task == TASK_DUMP || c->task == TASK_EXPLAIN)
+		return complain("'%s' writes no dependencies", c->task == TASK_DUMP ? "--dump" : "--explain");
 	if (!d->targets.n) {
 		if (strcmp(made, "-") == 0)
 			made = strcmp(c->input, "-") == 0 ? "-" : default_output(a, c->input);
@@ -490,7 +498,7 @@ static bool command_finish(struct command *c, struct arena *a)
 		return complain("the input's name is empty");
 	if (c->output && !*c->output)
 		return complain("the output's name is empty");
-	if (c->report && (c->task == TASK_DUMP || c->task == TASK_DEPEND))
+	if (c->report && c->task != TASK_TRANSLATE && c->task != TASK_CHECK)
 		return complain("'--report' needs a translation or '--check'");
 	if (c->language == LANGUAGE_BY_SUFFIX)
 		c->language = language_of(c->input);

@@ -10,13 +10,14 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "explain/explain.h"
 #include "pp/pp.h"
 #include "source/diag.h"
 #include "source/env.h"
 
 #define CDEFER_VERSION "0.1.0"
 
-enum task { TASK_TRANSLATE, TASK_CHECK, TASK_DUMP, TASK_DEPEND, TASK_RUNTIME, TASK_HELP, TASK_VERSION };
+enum task { TASK_TRANSLATE, TASK_CHECK, TASK_EXPLAIN, TASK_DUMP, TASK_DEPEND, TASK_RUNTIME, TASK_HELP, TASK_VERSION };
 enum language { LANGUAGE_BY_SUFFIX, LANGUAGE_C, LANGUAGE_CD, LANGUAGE_PREPROCESSED };
 enum stage { STAGE_TOKENS, STAGE_PP, STAGE_AST, STAGE_TYPES, STAGE_FLOW, STAGE_PLACE, STAGE_EDITS };
 enum report { REPORT_NONE, REPORT_TEXT, REPORT_JSON };
@@ -34,6 +35,7 @@ struct command {
 	enum task task;
 	enum stage stage;       /* TASK_DUMP */
 	enum report report;
+	enum explain_format explain;    /* TASK_EXPLAIN */
 	enum language language; /* never BY_SUFFIX once the command line is read */
 	const char *input;      /* "-": standard input */
 	const char *output;     /* "-": standard output; null: none is written */

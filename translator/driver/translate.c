@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "driver/depfile.h"
 #include "driver/dump.h"
@@ -34,6 +35,14 @@ static void read_all(struct pp *pp)
 	do
 		last = pp_next(pp);
 	while (ts->v.at[last].kind != TOK_EOF);
+}
+
+/* Messages may be in colour while the text goes to a file. */
+static bool output_color(const struct command *c)
+{
+	bool terminal = strcmp(c->output, "-") == 0 && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+
+	return c->diag.color > 0 || (c->diag.color < 0 && terminal);
 }
 
 /* The stages.  Returns early when errors were reported (the caller asks env->diag), or when the
@@ -89,6 +98,11 @@ static void run_stages(struct env *env, const struct command *c, const struct pp
 		place_report(env, unit, tokens, c->report == REPORT_JSON, &t->report);
 	if (last == STAGE_PLACE || diag_errors(env->diag))
 		return;
+
+	if (c->task == TASK_EXPLAIN) {
+		explain_unit(env, unit, tokens, main, c->explain, output_color(c), &t->text);
+		return;
+	}
 
 	edits = edits_new(env, pp, main);
 	lower_unit(env, unit, pp, main, edits);

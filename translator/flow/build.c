@@ -51,6 +51,15 @@ static void join(struct build *b, uint32_t p)
 	b->cur = p;
 }
 
+/* Control leaves the routine here. */
+static void leave(struct build *b, enum flow_exit_kind kind, struct node *n)
+{
+	step(b);
+	*vec_push(b->g->env->tu, &b->g->exits) = (struct way_out){kind, n};
+	b->g->points.at[b->cur].exit = (uint32_t)b->g->exits.n - 1;
+	b->cur = 0;
+}
+
 static uint32_t label_point(struct build *b, struct symbol *label)
 {
 	for (size_t i = 0; i < b->labels.n; i++)
@@ -152,7 +161,7 @@ static void call(struct build *b, struct node *n)
 	}
 	const struct symbol *callee = sema_callee(n);
 	if ((callee && callee->is_noreturn) || is_family(&b->g->routine->longjmps, n))
-		b->cur = 0;
+		leave(b, FLOW_NORETURN, n);
 }
 
 static void choose(struct build *b, struct node *cond, struct node *yes, struct node *no)
@@ -213,7 +222,7 @@ static void expression(struct build *b, struct node *n)
 		break;
 	case AST_PANIC:
 		unordered_list(b, n->kid[PANIC_ARGS], n->kid[PANIC_ARGS] ? n->kid[PANIC_ARGS]->next : NULL);
-		b->cur = 0;
+		leave(b, FLOW_PANIC, n);
 		break;
 	case AST_ASSIGN: case AST_INDEX:
 		unordered(b, n->kid, 2);
@@ -400,7 +409,7 @@ static void statement(struct build *b, struct node *n)
 			return;
 		case AST_BREAK: graph_edge(b->g, b->cur, b->target.brk); b->cur = 0; return;
 		case AST_CONTINUE: graph_edge(b->g, b->cur, b->target.cont); b->cur = 0; return;
-		case AST_RETURN: expression(b, n->kid[RETURN_VALUE]); b->cur = 0; return;
+		case AST_RETURN: expression(b, n->kid[RETURN_VALUE]); leave(b, FLOW_RETURN, n); return;
 		case AST_EXPR_STMT: expression(b, n->kid[EXPR_STMT_EXPR]); return;
 		case AST_DECLARATION: declaration(b, n); return;
 		case AST_ASM:
@@ -432,10 +441,28 @@ static struct node *body_of(const struct routine *r)
 void graph_build(struct graph *g)
 {
 	struct build b = {.g = g, .scope = g->routine->scope};
+	struct node *body = body_of(g->routine);
+
 	vec_push(g->env->tu, &g->points);
 	vec_push(g->env->tu, &g->edges);
+	vec_push(g->env->tu, &g->exits);
 	g->entry = b.cur = graph_point(g, b.scope);
-	statement(&b, body_of(g->routine));
+	statement(&b, body);
 	g->end = graph_point(g, g->routine->scope);
-	graph_edge(g, b.cur, g->end);
+	join(&b, g->end);
+	*vec_push(g->env->tu, &g->exits) = (struct way_out){FLOW_END, body};
+	g->points.at[g->end].exit = (uint32_t)g->exits.n - 1;
+}
+
+struct flow *graph_new(struct graph *g, struct env *env, struct unit *unit, struct routine *r)
+{
+	struct flow *f = arena_new_of(env->tu, struct flow);
+
+	*g = (struct graph){.env = env, .unit = unit, .routine = r, .flow = f};
+	f->nsites = r->sites.v.n;
+	f->sites = arena_alloc(env->tu, (f->nsites + 1) * sizeof *f->sites);
+	for (size_t i = 0; i < f->nsites; i++)
+		f->sites[i].node = r->sites.v.at[i];
+	graph_build(g);
+	return f;
 }

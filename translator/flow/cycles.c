@@ -192,23 +192,14 @@ void graph_solve(struct graph *g)
 	scopes_behind(g, again);
 	scopes_behind(g, taken);
 	f->end_reached = live[g->end];
-	f->in_order = true;
-	bool repeats = false;
-	for (size_t i = 0; i < f->nsites; i++)
-		repeats |= f->sites[i].repeat != FLOW_ONCE;
-	if (!repeats)
-		f->in_order = written_order(g);
+	f->in_order = written_order(g);
 }
 
 struct flow *flow_build(struct env *env, struct unit *unit, struct routine *r)
 {
-	struct flow *f = arena_new_of(env->tu, struct flow);
-	struct graph g = {.env = env, .unit = unit, .routine = r, .flow = f};
-	f->nsites = r->sites.v.n;
-	f->sites = arena_alloc(env->tu, (f->nsites + 1) * sizeof *f->sites);
-	for (size_t i = 0; i < f->nsites; i++)
-		f->sites[i].node = r->sites.v.at[i];
-	graph_build(&g);
+	struct graph g;
+	struct flow *f = graph_new(&g, env, unit, r);
+
 	graph_solve(&g);
 	return f;
 }

@@ -37,6 +37,27 @@ struct flow {
 struct flow *flow_build(struct env *env, struct unit *unit, struct routine *r);
 bool flow_entered_again(const struct flow *f, const struct scope *s);
 
+/* A way out of the routine, and which sites have executed when control takes it. */
+enum flow_exit_kind {
+	FLOW_RETURN,
+	FLOW_PANIC,
+	FLOW_NORETURN,          /* a call of a function that does not return */
+	FLOW_END                /* of the body */
+};
+enum flow_executed { FLOW_NEVER, FLOW_PERHAPS, FLOW_ALWAYS };
+
+struct flow_exit {
+	enum flow_exit_kind kind;
+	struct node *node;      /* RETURN, PANIC, CALL; END: the routine's body */
+	bool reachable;
+	unsigned char *sites;   /* an enum flow_executed for each of flow->sites */
+};
+struct flow_exits { VEC(struct flow_exit) v; };
+
+/* All exits, in textual order.  Time and memory: points of the graph times sites; no translation needs
+ * it, --explain does. */
+void flow_exits(struct env *env, struct unit *unit, struct routine *r, struct flow_exits *out);
+
 /* --dump=flow: one line a site and a scope. */
 void flow_dump(const struct flow *f, const struct tokens *ts, struct env *env, struct buf *out);
 

@@ -9,6 +9,7 @@ struct point {
 	uint32_t edges;         /* first row of graph.edges, 0: none */
 	const struct scope *scope;
 	struct flow_site *site; /* the site that executes here, or null */
+	uint32_t exit;          /* control leaves the routine here: row of graph.exits, 0: it does not */
 	bool again;             /* control may come back here by itself: setjmp */
 	bool address_taken;     /* a label whose address is taken */
 	/* cycles.c */
@@ -18,6 +19,8 @@ struct point {
 
 struct edge { uint32_t to, next; };
 
+struct way_out { enum flow_exit_kind kind; struct node *node; };
+
 struct graph {
 	struct env *env;
 	struct unit *unit;
@@ -25,6 +28,7 @@ struct graph {
 	struct flow *flow;
 	VEC(struct point) points;       /* [0] is no point */
 	VEC(struct edge) edges;         /* [0] is no edge */
+	VEC(struct way_out) exits;      /* [0] is none; in textual order */
 	uint32_t entry, end;
 };
 
@@ -33,6 +37,8 @@ void graph_edge(struct graph *g, uint32_t from, uint32_t to);
 
 /* build.c: fills the graph. */
 void graph_build(struct graph *g);
+/* A flow in which the sites are not decided yet, and its graph. */
+struct flow *graph_new(struct graph *g, struct env *env, struct unit *unit, struct routine *r);
 /* cycles.c: fills flow from the graph. */
 void graph_solve(struct graph *g);
 

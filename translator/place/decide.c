@@ -236,6 +236,14 @@ static bool holds_site(const struct plan *plan, const struct site *s)
 	return false;
 }
 
+static bool repeats(const struct flow *f)
+{
+	for (size_t i = 0; i < f->nsites; i++)
+		if (f->sites[i].repeat != FLOW_ONCE)
+			return true;
+	return false;
+}
+
 void decide_placement(struct placing *p, struct routine *r)
 {
 	struct plan *plan = plan_of(r);
@@ -244,7 +252,7 @@ void decide_placement(struct placing *p, struct routine *r)
 
 	if (p->env->opt->no_open_coded)
 		chain = "-fno-open-coded";
-	else if (!flow->in_order)
+	else if (!flow->in_order && !repeats(flow))
 		chain = "a goto runs the defers of the function in another order than they are written";
 	else if (plan->sites.n > FRAME_BITS)
 		chain = "the function has more defers than the bits of a frame";

@@ -1,0 +1,200 @@
+/*
+ * The words of --explain, the same on a terminal and on a page.
+ */
+#include <string.h>
+
+#include "explain/explain_int.h"
+
+enum { LONGEST = 48 };          /* of an action's text, in bytes */
+
+/* ---- sites -------------------------------------------------------------------------------------------- */
+
+/* The bytes from begin to end, white space made single blanks, cut in the middle of nothing. */
+static const char *squeezed(struct arena *a, const char *begin, const char *end)
+{
+	char *text = arena_alloc(a, (size_t)(end - begin) + sizeof "...");
+	size_t n = 0;
+	bool blank = false;
+
+	for (const char *p = begin; p < end; p++) {
+		if (strchr(" \t\r\n\f\v\\", *p) && (*p != '\\' || p[1] == '\n')) {
+			blank = n > 0;
+			continue;
+		}
+		/* A character of UTF-8 is not cut. */
+		if (n >= LONGEST && ((unsigned char)*p & 0xc0) != 0x80) {
+			memcpy(text + n, "...", sizeof "...");
+			return text;
+		}
+		if (blank)
+			text[n++] = ' ';
+		blank = false;
+		text[n++] = *p;
+	}
+	text[n] = '\0';
+	return text;
+}
+
+/* The piece of the main file that tokens a to b came out of, macro calls whole; null if there is none. */
+static const char *source_text(const struct explain *x, tok_id a, tok_id b)
+{
+	const struct expansion *rows = x->env->expansions->rows.at;
+	const struct token *first = &x->ts->v.at[a], *last = &x->ts->v.at[b];
+	uint32_t row = expansion_outermost(x->env->expansions, first->expansion);
+	uint32_t end_row = expansion_outermost(x->env->expansions, last->expansion);
+	loc_t begin = row ? rows[row].begin : first->at, end = end_row ? rows[end_row].end : last->at + last->raw;
+	const struct file *f = files_of(x->env->files, begin);
+
+	if (!f || end <= begin || end > f->base + f->len)
+		return NULL;
+	return squeezed(x->env->tu, f->text + (begin - f->base), f->text + (end - f->base));
+}
+
+const char *action_text(const struct explain *x, const struct site *s)
+{
+	const char *text = NULL;
+
+	if (s->body)
+		return "{ ... }";
+	/* One that a macro makes together with other things is known by its callee. */
+	if (!x->ts->v.at[s->node->first].expansion)
+		text = source_text(x, s->call->first, s->call->last);
+	if (text)
+		return text;
+	if (s->kind == CALL_PANIC)
+		return "panic(...)";
+	if (s->kind == CALL_RECOVER)
+		return "recover()";
+	return s->callee ? arena_printf(x->env->tu, "%s(...)", s->callee->name->text) : "(*...)(...)";
+}
+
+uint32_t site_line(const struct explain *x, const struct site *s)
+{
+	const struct token *t = &x->ts->v.at[s->node->first];
+	uint32_t row = expansion_outermost(x->env->expansions, t->expansion);
+
+	return files_place(x->env->files, row ? x->env->expansions->rows.at[row].begin : t->at).line;
+}
+
+const char *placement_text(const struct explain *x, const struct site *s)
+{
+	static const char *const where[] = {"open-coded", "a record in the frame", "a record on the heap"};
+
+	return arena_printf(x->env->tu, "%s: %s", where[s->placement], s->reason);
+}
+
+const char *recovery_text(const struct explain *x, const struct site *s)
+{
+	const char *name = s->routine->function->sym->name->text;
+
+	if (!s->may_recover)
+		return NULL;
+	if (s->routine->parent)
+		return arena_printf(x->env->tu, "may recover: %s; the action that registered it then ends", s->recover_reason);
+	return arena_printf(x->env->tu, "may recover: %s; %s() then returns to its caller", s->recover_reason, name);
+}
+
+const char *capture_text(const struct explain *x, const struct capture *c)
+{
+	static const char *const how[] = {"by value", "by reference in place", "moved to the frame", "moved to the heap"};
+	const struct symbol *sym = c->copy ? c->copy : c->sym;
+
+	if (!sym || (c->sym && c->sym->kind == SYM_TYPEDEF))
+		return NULL;
+	return arena_printf(x->env->tu, "%s: %s", sym->name->text, how[c->how]);
+}
+
+/* ---- exits --------------------------------------------------------------------------------------------- */
+
+static bool jumps(const struct remark *r)
+{
+	const struct nodes *calls = &r->routine->longjmps;
+
+	for (size_t i = 0; i < calls->v.n; i++)
+		if (calls->v.at[i] == r->exit->node)
+			return true;
+	return false;
+}
+
+static bool ends_thread(const struct symbol *callee) { return strcmp(callee->name->text, "cdefer_thread_exit") == 0; }
+
+/* exit() and its like run nothing; what unwinds the stack runs all if it may. */
+static bool runs_nothing(const struct explain *x, const struct remark *r)
+{
+	const struct symbol *callee = r->exit->kind == FLOW_NORETURN ? sema_callee(r->exit->node) : NULL;
+
+	return callee && callee->system && !jumps(r) && !ends_thread(callee) && !x->env->opt->foreign_unwind;
+}
+
+static const char *departure(const struct explain *x, const struct remark *r)
+{
+	const struct symbol *callee = sema_callee(r->exit->node);
+
+	if (jumps(r))
+		return "jumps; runs, of these, what was registered since its setjmp:";
+	if (callee && ends_thread(callee))
+		return "ends the thread after";
+	return runs_nothing(x, r) ? "does not come back; runs no action" : "does not come back; if it panics,";
+}
+
+const char *exit_text(const struct explain *x, const struct remark *r, bool any)
+{
+	bool block = r->routine->parent != NULL;
+
+	if (!r->exit->reachable)
+		return "is never reached";
+	switch (r->exit->kind) {
+	case FLOW_RETURN:
+		return any ? (block ? "ends the action after" : "returns after")
+		           : block ? "ends the action; nothing is pending" : "returns; nothing is pending";
+	case FLOW_END:
+		return any ? (block ? "the action ends after" : "the function ends after")
+		           : block ? "the action ends; nothing is pending" : "the function ends; nothing is pending";
+	case FLOW_PANIC:
+		return any ? "panics; then, until one recovers," : "panics; nothing is pending";
+	case FLOW_NORETURN:
+		break;
+	}
+	return any || runs_nothing(x, r) ? departure(x, r) : "does not come back; nothing is pending";
+}
+
+void pending_at(const struct explain *x, const struct remark *r, struct pendings *out)
+{
+	const struct plan *plan = r->routine->plan;
+	bool in_order = plan->flow->in_order;
+
+	if (runs_nothing(x, r))
+		return;
+	for (size_t i = plan->sites.n; i-- > 0;) {
+		const struct flow_site *f = &plan->flow->sites[i];
+		struct pending *p;
+
+		if (r->exit->sites[i] == FLOW_NEVER)
+			continue;
+		p = vec_push(x->env->tu, &out->v);
+		p->site = plan->sites.at[i];
+		if (f->repeat != FLOW_ONCE) {
+			p->condition = "each time it was registered";
+		} else if (r->exit->sites[i] == FLOW_PERHAPS) {
+			p->condition = "if it was registered";
+		}
+		in_order &= !f->unordered && (f->repeat == FLOW_ONCE || f->repeat == FLOW_LOOP);
+	}
+	if (out->v.n > 1 && !in_order)
+		out->order = "what was registered last runs first, whatever the order here";
+}
+
+void indent_to(const struct explain *x, loc_t at, struct buf *out)
+{
+	const char *begin, *end, *stop;
+
+	files_line(x->env->files, at, &begin, &end);
+	stop = x->main->text + (at - x->main->base);
+	if (begin == x->main->text && x->main->bom)
+		begin += 3;
+	for (const char *p = begin; p < stop; p++)
+		if (*p == '\t')
+			buf_putc(out, '\t');
+		else if (((unsigned char)*p & 0xc0) != 0x80)
+			buf_putc(out, ' ');
+}
