@@ -42,6 +42,10 @@ missing() {
 		bison bison
 		curl curl
 		valgrind valgrind
+		lldb lldb
+		llvm-cov llvm
+		clang-tidy clang-tidy
+		cppcheck cppcheck
 		gdb gdb
 		nm binutils
 		dpkg-source dpkg-dev

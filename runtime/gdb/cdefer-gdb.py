@@ -4,6 +4,8 @@ cdefer-gdb.py - gdb shows what is pending in a program translated by cdefer.
     (gdb) source PREFIX/share/cdefer/gdb/cdefer-gdb.py
     (gdb) cdefer-bt
 
+Besides, `step` passes over the runtime's own functions.
+
 Takes the chain from memory, as cdefer__each_pending of the runtime (chain.c) goes through it; calls
 nothing in the program, so that core files do as well.  The types come from the debug information of
 the translated files (what cdefer.h declares) and of the runtime (panics under way); all that is not
@@ -500,3 +502,7 @@ function that will run.  Needs debug information (-g)."""
 
 
 BackTrace()
+
+# `step` goes from a return into the first action, not into what the runtime does on the way; only through
+# cdefer_rt_run does it get to the records of a chain.
+gdb.execute("skip -rfunction ^cdefer_rt_([^r]|r[^u])", to_string=True)

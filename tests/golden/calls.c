@@ -24,7 +24,7 @@ static const struct cdefer_func cdefer_first_line_func = {
 static void cdefer_first_line_exit(struct cdefer_context *, struct cdefer_first_line_frame *, unsigned);
 #line 5 "calls.cd"
 static int first_line(const char *name, char *line, int size)
-{ struct cdefer_first_line_frame cdefer_F CDEFER_FRAME_; unsigned cdefer_b = 0; struct cdefer_context *const cdefer_c = cdefer_rt_enter(&cdefer_F.cdefer_base, &cdefer_first_line_func, NULL);
+{ struct cdefer_first_line_frame cdefer_F CDEFER_FRAME_; CDEFER_UNUSED_ unsigned cdefer_b = 0; struct cdefer_context *const cdefer_c = cdefer_rt_enter(&cdefer_F.cdefer_base, &cdefer_first_line_func, NULL);
 	FILE *f = fopen(name, "r");
 
 	do { if (!(f)) { cdefer_first_line_exit(cdefer_c, &cdefer_F, cdefer_b); return -1; } } while (0);               /* a hidden return */
@@ -33,31 +33,17 @@ static int first_line(const char *name, char *line, int size)
 		{ cdefer_first_line_exit(cdefer_c, &cdefer_F, cdefer_b); return -1; }
 	{ cdefer_first_line_exit(cdefer_c, &cdefer_F, cdefer_b); return 0; }
 }
-static void cdefer_first_line_1(void *cdefer_saved, struct cdefer_panic *cdefer_p)
-{
-	struct cdefer_first_line_1 *const cdefer_S = cdefer_saved;
-
-	(void)cdefer_p;
 #line 10 "calls.cd"
-	fclose(cdefer_S->cdefer_a1);
-}
-static void cdefer_first_line_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p)
-{
-	struct cdefer_first_line_frame *const cdefer_F = (struct cdefer_first_line_frame *)(void *)cdefer_f;
+static void cdefer_first_line_1(void *cdefer_saved, struct cdefer_panic *cdefer_p) { struct cdefer_first_line_1 *const cdefer_S = cdefer_saved; (void)cdefer_p; fclose(cdefer_S->cdefer_a1); }
+#line 14 "calls.cd"
+static void cdefer_first_line_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p) { struct cdefer_first_line_frame *const cdefer_F = (struct cdefer_first_line_frame *)(void *)cdefer_f; (void)cdefer_bit; cdefer_first_line_1(&cdefer_F->cdefer_s1, cdefer_p); }
+#line 14 "calls.cd"
+static void cdefer_first_line_exit(struct cdefer_context *cdefer_c, struct cdefer_first_line_frame *cdefer_F, unsigned cdefer_b) {
+#line 10 "calls.cd"
+	if (cdefer_b & 1u) { cdefer_rt_take(&cdefer_F->cdefer_base, 0); cdefer_first_line_1(&cdefer_F->cdefer_s1, NULL); }
+#line 14 "calls.cd"
+	cdefer_rt_unlink(cdefer_c, &cdefer_F->cdefer_base); }
 
-	(void)cdefer_bit;
-	cdefer_first_line_1(&cdefer_F->cdefer_s1, cdefer_p);
-}
-static void cdefer_first_line_exit(struct cdefer_context *cdefer_c, struct cdefer_first_line_frame *cdefer_F, unsigned cdefer_b)
-{
-	if (cdefer_b & 1u) {
-		cdefer_rt_take(&cdefer_F->cdefer_base, 0);
-		cdefer_first_line_1(&cdefer_F->cdefer_s1, NULL);
-	}
-	cdefer_rt_unlink(cdefer_c, &cdefer_F->cdefer_base);
-}
-
-#line 16 "calls.cd"
 int main(void)
 {
 	char line[80];

@@ -350,6 +350,8 @@ static void read_flags(struct cc_command *c, const char *w)
 		c->informs = true;
 	else if (equal(w, "-save-temps") || equal(w, "--save-temps") || starts(w, "-save-temps="))
 		c->save_temps = true, c->save_beside_object |= equal(w, "-save-temps=obj");
+	else if (equal(w, "-fcoverage-mapping") || equal(w, "-fno-coverage-mapping"))
+		c->maps_coverage = equal(w, "-fcoverage-mapping");
 	else if (equal(w, "-nostdlib") || equal(w, "-r") || equal(w, "-nodefaultlibs") || equal(w, "-Wl,-r"))
 		c->no_runtime = true;
 	else if (equal(w, "-shared") || equal(w, "-dynamiclib") || equal(w, "-bundle"))

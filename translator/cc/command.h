@@ -53,6 +53,7 @@ struct cc_command {
 	bool informs;           /* -print-..., --version: nothing is compiled */
 	bool shows;             /* -### */
 	bool save_temps, save_beside_object;
+	bool maps_coverage;     /* -fcoverage-mapping: Clang's, which takes no notice of #line */
 	bool no_runtime;        /* -nostdlib, -r */
 	bool shared;
 	/* -M and relatives */

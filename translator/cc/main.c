@@ -150,6 +150,15 @@ static const char *folder(struct work *w, const char *path)
 	return arena_copy(w->a, path, (size_t)(cc_base_name(path) - path));
 }
 
+/* Where the translated text of an input is kept. */
+static const char *saved_name(struct work *w, size_t input)
+{
+	const struct cc_command *c = &w->command;
+	const char *dir = c->save_beside_object && c->output ? folder(w, c->output) : "";
+
+	return arena_printf(w->a, "%s%s.c", dir, cc_base_name(c->inputs.at[input].path));
+}
+
 /* In front of the user's own: what the text in the temporary folder needs. */
 static void add_paths(struct work *w, cc_words *words, size_t input)
 {
@@ -160,8 +169,15 @@ static void add_paths(struct work *w, cc_words *words, size_t input)
 	add(w, words, tcc ? "-I" : "-iquote");
 	add(w, words, *dir ? dir : ".");
 	/* Debug information names the file that was written. */
-	if (!tcc)
+	if (w->command.maps_coverage) {
+		const char *from = folder(w, w->texts[input]);
+
+		add(w, words, arena_printf(w->a, "-fdebug-prefix-map=%s=%s", from, dir));
+		add(w, words, arena_printf(w->a, "-fmacro-prefix-map=%s=%s", from, dir));
+		add(w, words, arena_printf(w->a, "-fcoverage-prefix-map=%s=%s", from, folder(w, saved_name(w, input))));
+	} else if (!tcc) {
 		add(w, words, arena_printf(w->a, "-ffile-prefix-map=%s=%s", folder(w, w->texts[input]), dir));
+	}
 }
 
 /* Our header, behind the user's own as the system's, and the runtime. */
@@ -400,8 +416,10 @@ static int translate(struct work *w, size_t i)
 		return step(w, &words);
 	}
 	w->texts[i] = arena_printf(w->a, "%s/%s", temporary_dir(&w->temporary, w->a, i), name);
-	/* Caches know what to do by the suffix. */
-	if (c->launcher)
+	/* Coverage is that of the text which is kept.  Caches know what to do by the suffix. */
+	if (c->maps_coverage)
+		w->texts[i] = arena_printf(w->a, "%s.c", w->texts[i]);
+	else if (c->launcher)
 		w->texts[i] = with_suffix(w, w->texts[i], ".c");
 	translate_words(w, &words, in, w->texts[i]);
 	status = step(w, &words);
@@ -419,9 +437,7 @@ static int translate(struct work *w, size_t i)
 /* -save-temps: the translated text, too, as foo.cd.c. */
 static void save(struct work *w, size_t i)
 {
-	const struct cc_command *c = &w->command;
-	const char *dir = c->save_beside_object && c->output ? folder(w, c->output) : "";
-	const char *to = arena_printf(w->a, "%s%s.c", dir, cc_base_name(c->inputs.at[i].path));
+	const char *to = saved_name(w, i);
 	FILE *in = fopen(w->texts[i], "rb"), *out = in ? fopen(to, "wb") : NULL;
 	char block[8192];
 	size_t n;
@@ -465,7 +481,7 @@ static int with_translation(struct work *w)
 		failed = failed ? failed : status;
 		if (w->signal)
 			return status;
-		if (!status && c->save_temps && c->mode != CC_DEPEND && !c->shows)
+		if (!status && (c->save_temps || c->maps_coverage) && c->mode != CC_DEPEND && !c->shows)
 			save(w, i);
 	}
 	if (failed)

@@ -62,14 +62,18 @@ static void render_text(struct edits *e, struct level *lv, const struct replacem
 			out_literal(e, p->text, p->len);
 			break;
 		case PIECE_TOKENS:
+			out_release(e);
 			render_piece(e, lv, r, p->a, p->b);
 			break;
 		case PIECE_LINE:
 			e->out.pending = token_site(e, p->a);
+			e->out.held = e->lines;
+			e->out.owed = false;
 			break;
 		case PIECE_FRESH:
 			out_fresh_line(e);
 			e->out.pending = 0;
+			e->out.held = e->out.owed = false;
 			e->out.ours = true;
 			break;
 		case PIECE_TEXT:
@@ -83,6 +87,7 @@ static void render_text(struct edits *e, struct level *lv, const struct replacem
 static void render_edit(struct edits *e, struct level *lv, const struct replacement *r, const struct text *t)
 {
 	render_text(e, lv, r, t);
+	e->out.held = e->out.owed = false;
 	if (e->out.seam)
 		e->out.seam = SEAM_SOURCE;
 }

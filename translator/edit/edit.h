@@ -30,11 +30,12 @@ void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(pri
  * front of any of them, so a literal must not call a macro around them. */
 void text_tokens(struct text *t, tok_id a, tok_id b);
 /* A line mark: what follows is presumed to be at the place of token a (in its file; of a macro's token,
- * at the call).  #line, on a line of its own, stands only where the presumed place would be another;
- * nothing under -P. */
+ * at the call), all of it up to the next range of tokens or mark: its lines are one line then, so that a
+ * debugger and coverage do not take them for those of the source behind that place.  #line, on a line of
+ * its own, stands only where the presumed place would be another; nothing under -P. */
 void text_line(struct text *t, tok_id a);
-/* What follows is text of ours without a place of its own until the next text_line(): starts on a new
- * line.  Other text of an edit is presumed at the edit's token. */
+/* What follows is text of ours without a place of its own until the next text_line() (declarations, which no
+ * debugger stops at): starts on a new line.  Other text of an edit is presumed at the edit's token. */
 void text_fresh_line(struct text *t);
 void text_append(struct text *t, const struct text *more);     /* the pieces of `more` (kept by reference) */
 

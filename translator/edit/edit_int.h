@@ -75,6 +75,8 @@ struct output_state {
 	loc_t source_end;       /* the text just written is the source's up to here; 0: it is ours */
 	const struct token *token;      /* the text just written is the spelling of this one */
 	loc_t pending;          /* text_line: the place of what comes next */
+	bool held;              /* text of ours stays at that place, however many lines it is meant to have */
+	bool owed;              /* ...and a blank goes in front of what follows there */
 	bool ours;              /* lines of ours were written since the source had the count */
 	bool directive;         /* the line is a directive: nothing may follow on it */
 	enum { SEAM_NONE, SEAM_LITERAL, SEAM_SOURCE } seam; /* what follows must not fuse with; of
@@ -151,6 +153,8 @@ void out_begin(struct edits *e, struct buf *buf);
 void out_put(struct edits *e, const char *text, size_t len);
 void out_newline(struct edits *e);
 void out_fresh_line(struct edits *e);
+/* Text of ours that was held at its place is over, other text follows on the line. */
+void out_release(struct edits *e);
 /* Text of ours. */
 void out_literal(struct edits *e, const char *text, size_t len);
 /* A line that is a directive. */

@@ -214,6 +214,32 @@ void out_sync(struct edits *e, loc_t at)
 
 /* ---- text of ours ------------------------------------------------------------------------------ */
 
+/* A line break and the indentation behind it are a blank, if anything follows. */
+static void out_held(struct edits *e, const char *text, size_t len)
+{
+	const char *end = text + len;
+
+	while (text < end) {
+		const char *newline = memchr(text, '\n', (size_t)(end - text)), *stop = newline ? newline : end;
+
+		while (e->out.owed && text < stop && is_blank(*text))
+			text++;
+		if (e->out.owed && text < stop)
+			out_put(e, " ", 1);
+		e->out.owed &= text == stop;
+		out_put(e, text, (size_t)(stop - text));
+		e->out.owed |= newline && !line_is_blank(e);
+		text = newline ? newline + 1 : end;
+	}
+}
+
+void out_release(struct edits *e)
+{
+	if (e->out.owed && !line_is_blank(e))
+		out_put(e, " ", 1);
+	e->out.held = e->out.owed = false;
+}
+
 void out_literal(struct edits *e, const char *text, size_t len)
 {
 	const char *newline;
@@ -228,16 +254,20 @@ void out_literal(struct edits *e, const char *text, size_t len)
 	e->out.pending = 0;
 	if (e->out.seam == SEAM_SOURCE)
 		out_separate(e, text, len);
-	while (e->crlf && (newline = memchr(text, '\n', len))) {
+	while (e->crlf && !e->out.held && (newline = memchr(text, '\n', len))) {
 		e->out.ours = true;
 		out_put(e, text, (size_t)(newline - text));
 		out_put(e, "\r\n", 2);
 		len -= (size_t)(newline - text) + 1;
 		text = newline + 1;
 	}
-	if (memchr(text, '\n', len))
-		e->out.ours = true;
-	out_put(e, text, len);
+	if (e->out.held) {
+		out_held(e, text, len);
+	} else {
+		if (memchr(text, '\n', len))
+			e->out.ours = true;
+		out_put(e, text, len);
+	}
 	for (at = e->out.line_begin; at < e->out.buf->len && is_blank(e->out.buf->text[at]); at++)
 		;
 	e->out.directive = at < e->out.buf->len && e->out.buf->text[at] == '#';

@@ -57,7 +57,7 @@ static void begin_action(struct lowering *l, struct site *s, bool uses_panic)
 {
 	const char *name = site_name(l, s);
 
-	text_fresh_line(l->after);
+	after_at(l, s->node->first);
 	text_printf(l->after, "%s void %s(void *cdefer_saved, struct cdefer_panic *cdefer_p)\n{\n", l->linkage, name);
 	if (has_saved(s))
 		text_printf(l->after, "\tstruct %s *const cdefer_S = cdefer_saved;\n\n", name);
@@ -65,12 +65,6 @@ static void begin_action(struct lowering *l, struct site *s, bool uses_panic)
 		text_add(l->after, "\t(void)cdefer_saved;\n");
 	if (!uses_panic)
 		text_add(l->after, "\t(void)cdefer_p;\n");
-}
-
-static void end_action(struct lowering *l)
-{
-	text_fresh_line(l->after);
-	text_add(l->after, "}\n");
 }
 
 /* The action stands behind the function, where the callee's name must not have become another one's. */
@@ -103,10 +97,12 @@ static void arguments(struct lowering *l, const struct site *s)
 	for (size_t i = 0; i < s->args.n; i++, sep = ", ") {
 		const struct saved *a = &s->args.at[i];
 		text_add(l->after, sep);
-		if (a->constant)
+		if (a->constant) {
 			text_tokens(l->after, a->node->first, a->node->last);
-		else
+			text_line(l->after, s->node->first);
+		} else {
 			text_printf(l->after, "cdefer_S->cdefer_a%u", (unsigned)i + 1);
+		}
 	}
 }
 
@@ -128,11 +124,10 @@ static void ordinary_call(struct lowering *l, struct site *s)
 
 	if (!s->callee) {
 		const char *raise = raise_descriptor(l, NULL, s->node);
-		text_printf(l->after, "\tif (!cdefer_S->cdefer_fn)\n\t\tcdefer_rt_null_call(&%s);\n", raise);
+		text_printf(l->after, "\tif (!cdefer_S->cdefer_fn) {\n\t\tcdefer_rt_null_call(&%s);\n\t}\n", raise);
 	}
 	if (s->may_recover || s->said_not_to)
 		text_printf(l->after, "\tcdefer_rt_token(cdefer_p, (cdefer_rt_fn)%s);\n", callee);
-	text_line(l->after, s->node->first);
 	if (refused)
 		text_printf(l->after, "\t{ %s = ", declare(l, type_unqualified(l->ty, refused), "cdefer_dropped", s->call));
 	text_printf(l->after, "%s%s(", refused ? "" : "\t", callee);
@@ -173,7 +168,7 @@ static void call_action(struct lowering *l, struct site *s)
 		ordinary_call(l, s);
 		break;
 	}
-	end_action(l);
+	text_add(l->after, "}\n");
 }
 
 /* ---- deferred blocks ----------------------------------------------------------------------------------- */
@@ -183,11 +178,11 @@ static void block_pad(struct lowering *l, struct site *s)
 {
 	const char *name = site_name(l, s);
 
-	text_fresh_line(l->after);
+	after_at(l, s->node->first);
 	text_printf(l->after,
 	            "%s CDEFER_CATCHES_ void %s(void *cdefer_saved, struct cdefer_panic *cdefer_p)\n{\n"
 	            "\tstruct cdefer_pad cdefer_P;\n\n"
-	            "\tif (CDEFER_RT_CATCH(&cdefer_P))\n\t\treturn;\n"
+	            "\tif (CDEFER_RT_CATCH(&cdefer_P)) {\n\t\treturn;\n\t}\n"
 	            "\t%s_body(&cdefer_P, cdefer_saved, cdefer_p);\n}\n",
 	            l->linkage, name, name);
 }
@@ -199,7 +194,7 @@ static void block_action(struct lowering *l, struct site *s)
 	const struct plan *plan = s->body->plan;
 	tok_id end = l->function->node->last;
 
-	text_fresh_line(l->after);
+	after_at(l, body->first);
 	if (plan->pad)
 		text_printf(l->after,
 		            "%s CDEFER_NOINLINE_ %svoid %s_body(struct cdefer_pad *cdefer_P, %s%s *cdefer_S, struct cdefer_panic *cdefer_p)\n",
@@ -207,7 +202,6 @@ static void block_action(struct lowering *l, struct site *s)
 	else
 		text_printf(l->after, "%s %svoid %s(void *cdefer_saved, struct cdefer_panic *cdefer_p)\n", l->linkage, attributes,
 		            name);
-	text_line(l->after, body->first);
 	text_tokens(l->after, body->first, body->last);
 	text_fresh_line(l->after);
 	edit_moved(l->edits, body->first, body->last, end);
@@ -229,7 +223,7 @@ static void record_dispatcher(struct lowering *l, struct site *s)
 	const char *name = site_name(l, s);
 	const char *saved = saved_of(l, s, lower_printf(l, "((struct %s_record *)(void *)cdefer_f)->cdefer_saved", name));
 
-	text_fresh_line(l->after);
+	after_at(l, s->node->first);
 	text_printf(l->after,
 	            "%s void %s_record_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p)\n{\n"
 	            "\t(void)cdefer_bit;\n%s\t%s(%s, cdefer_p);\n}\n",
@@ -249,7 +243,7 @@ void lower_dispatcher(struct lowering *l, struct routine *r)
 	}
 	if (!open)
 		return;
-	text_fresh_line(l->after);
+	after_at(l, r->node->last);
 	text_printf(l->after, "%s void %s_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p)\n{\n",
 	            l->linkage, name);
 	if (saved)

@@ -49,10 +49,13 @@ static void open_coded_exit(struct lowering *l, struct plan *plan)
 		const struct site *s = plan->sites.at[i];
 		const char *rest = s->bit ? lower_printf(l, "cdefer_b & %uu", (1u << s->bit) - 1) : "0";
 
+		/* Who steps sees one defer behind the other. */
+		after_at(l, s->node->first);
 		text_printf(l->after, "\tif (cdefer_b & %uu) {\n\t\tcdefer_rt_take(&cdefer_F->cdefer_base, %s);\n\t\t%s(%s, NULL);\n\t}\n",
 		            1u << s->bit, rest, site_name(l, s),
 		            has_saved(s) ? lower_printf(l, "&cdefer_F->cdefer_s%u", s->number) : "NULL");
 	}
+	after_at(l, plan->routine->node->last);
 	text_add(l->after, "\tcdefer_rt_unlink(cdefer_c, &cdefer_F->cdefer_base);\n");
 }
 
@@ -66,7 +69,7 @@ void lower_exit_function(struct lowering *l, struct routine *r)
 		return;
 	text_printf(l->decls, "%s void %s_exit(struct cdefer_context *, struct %s_frame *%s);\n", l->linkage, name, name,
 	            plan->open_coded ? ", unsigned" : "");
-	text_fresh_line(l->after);
+	after_at(l, r->node->last);
 	text_printf(l->after, "%s void %s_exit(struct cdefer_context *cdefer_c, struct %s_frame *cdefer_F%s)\n{\n", l->linkage, name,
 	            name, plan->open_coded ? ", unsigned cdefer_b" : "");
 	if (keep)

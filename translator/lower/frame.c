@@ -378,7 +378,7 @@ static void direct(struct lowering *l, struct routine *r, struct buf *b)
 		return;
 	}
 	text_printf(l->decls, "%s struct cdefer_panic *%s_direct(void);\n", l->linkage, l->base);
-	text_fresh_line(l->after);
+	after_at(l, r->node->last);
 	text_printf(l->after, "%s struct cdefer_panic *%s_direct(void) { return cdefer_rt_direct((cdefer_rt_fn)%s); }\n",
 	            l->linkage, l->base, name);
 	buf_printf(b, " struct cdefer_panic *const cdefer_p = %s_direct();", l->base);
@@ -401,7 +401,7 @@ const char *enter_text(struct lowering *l, struct routine *r)
 		/* One without a base, only for the result, is in no chain. */
 		buf_printf(&b, " struct %s_frame cdefer_F%s;", routine_name(l, r), plan->needs_frame ? " CDEFER_FRAME_" : "");
 	if (has_local_bits(r))
-		buf_puts(&b, " unsigned cdefer_b = 0;");
+		buf_puts(&b, " CDEFER_UNUSED_ unsigned cdefer_b = 0;");
 	storage_pointers(l, r, &b);
 	context(l, r, &b);
 	if (s && !needs_panic(r))

@@ -54,6 +54,8 @@ const char *compound_head(struct lowering *l, struct type *t, const struct node 
 struct type *function_result(struct lowering *l);
 const char *place_file(struct lowering *l, tok_id t);   /* presumed file name, as a C literal's inside */
 unsigned place_line(struct lowering *l, tok_id t);
+/* What is added behind the function from here on, on a new line, is at the place of token t. */
+void after_at(struct lowering *l, tok_id t);
 struct text *literal(struct lowering *l, const char *text);
 const char *token_text(struct lowering *l, tok_id t);
 /* The BLOCK of a function or deferred block. */

@@ -82,6 +82,12 @@ const char *place_file(struct lowering *l, tok_id t)
 
 unsigned place_line(struct lowering *l, tok_id t) { return main_place(l, t).line; }
 
+void after_at(struct lowering *l, tok_id t)
+{
+	text_fresh_line(l->after);
+	text_line(l->after, t);
+}
+
 struct text *literal(struct lowering *l, const char *text)
 {
 	struct text *t = text_new(l->edits);

@@ -191,17 +191,18 @@ static void add_catch(struct lowering *l, const struct head *h)
 	bool result = function_result(l);
 	const char *call = lower_printf(l, "%s_body(%s);\n", l->base, arguments(l, h, "&cdefer_P"));
 
-	text_printf(t, "{\n\tstruct %s_pad cdefer_P;\n%s\n", l->base, h->variadic ? "\t__builtin_va_list cdefer_va;\n" : "");
+	text_line(t, h->f->first);
+	text_printf(t, "\n{\n\tstruct %s_pad cdefer_P;\n%s\n", l->base, h->variadic ? "\t__builtin_va_list cdefer_va;\n" : "");
 	if (result)
 		text_add(t, "\tcdefer_rt_zero((void *)&cdefer_P.cdefer_result, sizeof cdefer_P.cdefer_result);\n");
 	if (!h->variadic && !l->function->sym->is_noreturn) {
-		text_printf(t, "\tif (CDEFER_RT_CATCH(&cdefer_P.cdefer_pad))\n\t\treturn%s;\n\t%s%s}\n",
+		text_printf(t, "\tif (CDEFER_RT_CATCH(&cdefer_P.cdefer_pad)) {\n\t\treturn%s;\n\t}\n\t%s%s}\n",
 		            result ? " cdefer_P.cdefer_result" : "", result ? "return " : "", call);
 		return;
 	}
 	if (h->variadic)
 		text_printf(t, "\tcdefer_P.cdefer_va = &cdefer_va;\n\t__builtin_va_start(cdefer_va, %s);\n", last_parameter(l, h));
-	text_printf(t, "\tif (!CDEFER_RT_CATCH(&cdefer_P.cdefer_pad))\n\t\t%s%s", result ? "(void)" : "", call);
+	text_printf(t, "\tif (!CDEFER_RT_CATCH(&cdefer_P.cdefer_pad)) {\n\t\t%s%s\t}\n", result ? "(void)" : "", call);
 	if (h->variadic)
 		text_add(t, "\t__builtin_va_end(cdefer_va);\n");
 	if (l->function->sym->is_noreturn)
@@ -263,16 +264,15 @@ void lower_pad(struct lowering *l)
 	text_fresh_line(l->after);
 	if (has_call(l, &h)) {
 		add_head(l, l->after, &h, lower_printf(l, "%s_call", l->base), "");
-		text_add(l->after, "\n");
 		add_catch(l, &h);
-		text_line(l->after, h.f->first);
+		after_at(l, h.f->first);
 		add_own_head(l->after, &h, h.f->kid[FUNCTION_BODY]->first - 1);
+		text_line(l->after, h.f->first);
 		text_printf(l->after, "\n{\n\t%s%s_call(%s);\n}\n", function_result(l) ? "return " : "", l->base,
 		            arguments(l, &h, ""));
 	} else {
 		text_line(l->after, h.f->first);
 		add_own_head(l->after, &h, h.f->kid[FUNCTION_BODY]->first - 1);
-		text_add(l->after, "\n");
 		add_catch(l, &h);
 	}
 }
