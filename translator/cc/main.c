@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -159,6 +160,69 @@ static const char *saved_name(struct work *w, size_t input)
 	return arena_printf(w->a, "%s%s.c", dir, cc_base_name(c->inputs.at[input].path));
 }
 
+/* ---- translated headers: DIR/list names them, each lies in DIR followed by its path (cdefer --headers=DIR) ---- */
+
+/* Where those of a text go. */
+static const char *headers_of(struct work *w, const char *text) { return arena_printf(w->a, "%sheaders", folder(w, text)); }
+
+static const char *here(struct work *w)
+{
+	char *path = getcwd(NULL, 0);
+	const char *copy = arena_printf(w->a, "%s/", path ? path : ".");
+
+	free(path);
+	return copy;
+}
+
+/* Folder `dir` as it lies below `headers`; it must be there for a `..` behind it. */
+static const char *shadow(struct work *w, const char *headers, const char *dir)
+{
+	char *path = arena_printf(w->a, "%s%s%s", headers, *dir == '/' ? "" : here(w), dir);
+
+	for (char *slash = path + strlen(headers) + 1; (slash = strchr(slash, '/')) != NULL; slash++) {
+		*slash = '\0';
+		mkdir(path, 0700);
+		*slash = '/';
+	}
+	mkdir(path, 0700);
+	return path;
+}
+
+/* Each folder that is searched has in front of it the one with the translated headers of it.  What these include by
+ * a name relative to themselves is found, too. */
+static void add_headers(struct work *w, cc_words *words, size_t input)
+{
+	const char *const search[] = {"-iquote", "-I", "-isystem", "-idirafter"};
+	const char *headers = headers_of(w, w->texts[input]), *option = is_tcc(&w->command) ? "-I" : "-iquote";
+	const cc_words *given = &w->command.translator;
+	const char *dir = folder(w, w->command.inputs.at[input].path);
+	FILE *list = fopen(arena_printf(w->a, "%s/list", headers), "r");
+	char line[4096];
+
+	if (!list)
+		return;
+	add(w, words, option);
+	add(w, words, shadow(w, headers, *dir ? dir : "."));
+	for (size_t k = 0; k < sizeof search / sizeof *search; k++)
+		for (size_t i = 0; i < given->n; i++) {
+			size_t n = strlen(search[k]);
+			const char *word = given->at[i];
+
+			if (strncmp(word, search[k], n) != 0)
+				continue;
+			word = word[n] ? word + n : i + 1 < given->n ? given->at[++i] : ".";
+			add(w, words, k ? "-I" : option);
+			add(w, words, shadow(w, headers, word));
+		}
+	while (fgets(line, sizeof line, list)) {
+		add(w, words, option);
+		add(w, words, folder(w, arena_copy(w->a, line, strcspn(line, "\n"))));
+	}
+	fclose(list);
+	if (!is_tcc(&w->command))
+		add(w, words, arena_printf(w->a, "-ffile-prefix-map=%s=", headers));
+}
+
 /* In front of the user's own: what the text in the temporary folder needs. */
 static void add_paths(struct work *w, cc_words *words, size_t input)
 {
@@ -166,6 +230,7 @@ static void add_paths(struct work *w, cc_words *words, size_t input)
 	const char *dir = folder(w, in->path);
 	bool tcc = is_tcc(&w->command);
 
+	add_headers(w, words, input);
 	add(w, words, tcc ? "-I" : "-iquote");
 	add(w, words, *dir ? dir : ".");
 	/* Debug information names the file that was written. */
@@ -371,6 +436,8 @@ static void translate_words(struct work *w, cc_words *words, const struct cc_inp
 	add(w, words, w->translator);
 	add(w, words, host_compiler(w));
 	add_all(w, words, &c->translator);
+	if (text)
+		add(w, words, arena_printf(w->a, "--headers=%s", headers_of(w, text)));
 	if (c->mode == CC_DEPEND || c->rule)
 		add_rule(w, words, in);
 	/* By its suffix C has no words. */

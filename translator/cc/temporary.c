@@ -24,7 +24,7 @@ static uint64_t hash(const char *text)
 	return h;
 }
 
-/* A folder of files and of folders of files. */
+/* Translated headers lie as deep as their own folders. */
 static void remove_tree(const char *path, int depth)
 {
 	DIR *d = opendir(path);
@@ -36,7 +36,7 @@ static void remove_tree(const char *path, int depth)
 			continue;
 		if ((size_t)snprintf(name, sizeof name, "%s/%s", path, e->d_name) >= sizeof name)
 			continue;
-		if (unlink(name) != 0 && depth < 4)
+		if (unlink(name) != 0 && depth < 200)
 			remove_tree(name, depth + 1);
 	}
 	if (d)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "driver/embed.h"
+#include "driver/headers.h"
 #include "driver/options.h"
 #include "driver/output.h"
 #include "driver/translate.h"
@@ -28,6 +29,8 @@ static void *work_run(void *p)
 	struct work *w = p;
 
 	w->status = translate(w->command, w->translation);
+	if (w->status == STATUS_OK && w->translation->headers.len)
+		w->status = headers_translate(w->command, &w->translation->headers);
 	return NULL;
 }
 
@@ -87,7 +90,7 @@ static bool write_results(const struct command *c, const struct translation *t)
 
 static int run(const struct command *c)
 {
-	struct translation t = {{0}, {0}, {0}};
+	struct translation t = {{0}, {0}, {0}, {0}};
 	int status;
 
 	if (c->task == TASK_RUNTIME)
@@ -98,6 +101,7 @@ static int run(const struct command *c)
 	buf_free(&t.text);
 	buf_free(&t.report);
 	buf_free(&t.rule);
+	buf_free(&t.headers);
 	return status;
 }
 

@@ -240,6 +240,9 @@ static bool option_apply(struct command *c, struct arena *a, const struct option
 			return complain("'-o' is given twice");
 		c->output = argument;
 		return true;
+	case OPTION_HEADERS:
+		c->headers = argument;
+		return true;
 	case OPTION_CHECK:
 		return option_task(c, TASK_CHECK);
 	case OPTION_NO_LINES:
@@ -500,6 +503,8 @@ static bool command_finish(struct command *c, struct arena *a)
 		return complain("the output's name is empty");
 	if (c->report && c->task != TASK_TRANSLATE && c->task != TASK_CHECK)
 		return complain("'--report' needs a translation or '--check'");
+	if (c->headers && c->task != TASK_TRANSLATE)
+		return complain("'--headers' needs a translation");
 	if (c->language == LANGUAGE_BY_SUFFIX)
 		c->language = language_of(c->input);
 	if (!c->cc)

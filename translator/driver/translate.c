@@ -45,6 +45,23 @@ static bool output_color(const struct command *c)
 	return c->diag.color > 0 || (c->diag.color < 0 && terminal);
 }
 
+static bool is_translated_header(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 3 && strcmp(name + n - 3, ".hd") == 0;
+}
+
+static void list_headers(const struct pp *pp, const struct file *main, struct buf *out)
+{
+	size_t n;
+	const struct pp_read *reads = pp_reads(pp, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (!reads[i].missing && is_translated_header(reads[i].name) && strcmp(reads[i].name, main->name) != 0)
+			buf_printf(out, "%s\n", reads[i].name);
+}
+
 /* The stages.  Returns early when errors were reported (the caller asks env->diag), or when the
  * stage that --dump names is done. */
 static void run_stages(struct env *env, const struct command *c, const struct pp_config *config,
@@ -76,6 +93,8 @@ static void run_stages(struct env *env, const struct command *c, const struct pp
 	tree = parse_unit(env, pp);
 	if (c->depend.wanted)
 		depfile_write(&c->depend, pp, c->input, &t->rule);
+	if (c->headers)
+		list_headers(pp, main, &t->headers);
 	if (last == STAGE_AST)
 		node_dump(tree, tokens, NULL, NULL, &t->text);
 	if (last == STAGE_AST || diag_errors(env->diag))

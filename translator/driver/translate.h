@@ -14,6 +14,7 @@ struct translation {
 	struct buf text;        /* what goes to command->output */
 	struct buf report;      /* --report */
 	struct buf rule;        /* the make rule of -M and relatives */
+	struct buf headers;     /* --headers: the .hd files that were read, a line each */
 };
 
 /* Runs the stages that the command asks for; messages go to standard error.  Gives STATUS_OK,
