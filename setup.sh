@@ -46,6 +46,11 @@ missing() {
 		llvm-cov llvm
 		clang-tidy clang-tidy
 		cppcheck cppcheck
+		vim vim-nox
+		emacs emacs-nox
+		node nodejs
+		npm npm
+		clangd clangd
 		gdb gdb
 		nm binutils
 		dpkg-source dpkg-dev

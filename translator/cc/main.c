@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "cc/command.h"
+#include "cc/database.h"
 #include "cc/run.h"
 #include "cc/temporary.h"
 
@@ -572,6 +573,57 @@ static int with_translation(struct work *w)
 	return step(w, &words);
 }
 
+/* How an editor should take input i: what is translated, as C in which the words mean something by cdefer-ide.h. */
+static void editor_words(struct work *w, cc_words *words, size_t one)
+{
+	const struct cc_command *c = &w->command;
+
+	add_all(w, words, &c->compiler);
+	if (c->inputs.at[one].translate) {
+		add(w, words, "-include");
+		add(w, words, w->headers ? arena_printf(w->a, "%s/cdefer-ide.h", w->headers) : "cdefer-ide.h");
+	}
+	for (size_t i = 0; i < c->words.n; i++) {
+		const struct cc_word *word = &c->words.at[i];
+
+		if (word->kind == CC_INPUT && word->input != one)
+			continue;
+		if (word->kind == CC_INPUT && c->inputs.at[one].translate) {
+			add(w, words, "-x");
+			add(w, words, "c");
+		} else if (word->kind == CC_LANGUAGE && strcmp(word->text, "-x") == 0 && i + 1 < c->words.n &&
+		           strcmp(c->words.at[i + 1].text, "cd") == 0) {
+			i++;
+			continue;
+		} else if (word->kind == CC_LANGUAGE && strcmp(word->text, "-xcd") == 0) {
+			continue;
+		}
+		add(w, words, word->text);
+	}
+	if (w->headers) {
+		add(w, words, "-isystem");
+		add(w, words, w->headers);
+	}
+}
+
+/* CDEFER_COMPILE_COMMANDS. */
+static void enter_into_database(struct work *w)
+{
+	const char *database = getenv("CDEFER_COMPILE_COMMANDS");
+	const struct cc_command *c = &w->command;
+
+	if (!database || !*database || c->informs || c->shows || c->mode == CC_DEPEND)
+		return;
+	for (size_t i = 0; i < c->inputs.n; i++) {
+		cc_words words = {0};
+
+		if (!c->inputs.at[i].source || strcmp(c->inputs.at[i].path, "-") == 0)
+			continue;
+		editor_words(w, &words, i);
+		database_enter(w->a, database, c->inputs.at[i].path, c->output, &words);
+	}
+}
+
 /* What a cache of compilations may take for the same again. */
 static const char *key(struct work *w)
 {
@@ -604,6 +656,7 @@ int main(int argc, char **argv)
 	find_cdefer(&w, argv[0]);
 	w.texts = arena_alloc(w.a, (w.command.inputs.n + 1) * sizeof *w.texts);
 	w.objects = arena_alloc(w.a, (w.command.inputs.n + 1) * sizeof *w.objects);
+	enter_into_database(&w);
 	if (w.command.informs || (count(&w.command, true) == 0 &&
 	                          !(links(&w.command) && strcmp(runtime(&w.command), "source") == 0))) {
 		cc_words words = {0};

@@ -1,0 +1,2 @@
+" A deferred block is indented as any block.
+runtime! indent/c.vim
