@@ -48,13 +48,13 @@ RTOBJ  := $(RT:%.c=$(B)/%.o)
 CHKOBJ := $(RT:%.c=$(B)/check/%.o)
 SONAME := libcdefer.so.0
 
-$(OBJ) $(CCOBJ): override CFLAGS += -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -Itranslator -I$(B)/gen
+$(OBJ) $(CCOBJ): override CFLAGS += -std=c99 -pedantic -D_POSIX_C_SOURCE=200809L $(WARN) -Itranslator -I$(B)/gen
 # __longjmp_chk of _FORTIFY_SOURCE aborts on jumps that are legitimate between contexts.  Exceptions of C++
 # may pass through actions that the runtime calls.
 $(RTOBJ) $(CHKOBJ): override CFLAGS += -std=c99 -pedantic -fexceptions -D_POSIX_C_SOURCE=200809L -U_FORTIFY_SOURCE \
                              $(WARN) -fPIC -I$(RTINC)
 # Warnings in what others generate are not ours.
-$(GEN:.c=.o): WARN := -Wall -Wno-maybe-uninitialized
+$(GEN:.c=.o): WARN := -Wall -Wno-unknown-warning-option -Wno-maybe-uninitialized -Wno-overlength-strings
 
 # "make V=1" shows commands; otherwise one short line for each.
 Q   := $(if $(V),,@)
