@@ -1,4 +1,7 @@
-# cdefer -- build, test, install.  GNU make; needs a C compiler, re2c, bison and uthash.
+# cdefer -- build, test, install.
+#
+# Needs GNU make and a C99 compiler (GCC, Clang, TinyCC).  A checkout needs re2c, Bison and uthash as well; a
+# release archive has what they make in generated/.
 #
 #   make                 build/cdefer, build/cdefer-cc, build/libcdefer.a, build/libcdefer.so.0, build/libcdefer-check.a
 #   make check           all tests; T=lang/2.5 for some of them
@@ -7,6 +10,8 @@
 #   make demo            builds and runs the samples
 #   make MODE=san check  the same with the address and undefined sanitizers (debug: -O0)
 #   make install         honours prefix (or PREFIX), bindir, libdir, includedir, mandir, datadir, DESTDIR
+#   make uninstall       with the same variables, removes what install has put there
+#   make dist            build/cdefer-VERSION.tar.gz; the same bytes wherever and whenever it is made
 #   make V=1             show the commands
 #
 # A config.mk beside this file may set any variable; it is not tracked.
@@ -35,6 +40,8 @@ CFLAGS  ?= $(CFLAGS.$(MODE))
 LDFLAGS ?= $(filter -fsanitize%,$(CFLAGS))
 WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes -Wwrite-strings -Wvla
+# TinyCC has no -MMD.
+DEPEND  ?= $(if $(findstring tcc,$(CC)),-MD,-MMD -MP)
 B       := build$(if $(filter-out release,$(MODE)),-$(MODE))
 
 SRC    := $(sort $(filter-out translator/cc/%,$(wildcard translator/*/*.c)))
@@ -48,19 +55,26 @@ RTOBJ  := $(RT:%.c=$(B)/%.o)
 CHKOBJ := $(RT:%.c=$(B)/check/%.o)
 SONAME := libcdefer.so.0
 
-$(OBJ) $(CCOBJ): override CFLAGS += -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -Itranslator -I$(B)/gen
+# What a release archive brings along, copied to where it is made elsewhere: good as long as it is of this
+# grammar, whatever the times of the files.  GENERATED=none does without.
+GENERATED ?= generated
+GRAMMAR   := grammar/lexer.re grammar/parser.y
+PREMADE   := $(if $(wildcard $(GENERATED)/sums),$(shell cksum $(GRAMMAR) | cmp -s - $(GENERATED)/sums && echo yes))
+UTHASH    := $(if $(wildcard $(GENERATED)/uthash.h),$(B)/gen/uthash.h)
+
+$(OBJ) $(CCOBJ): override CFLAGS += -std=c99 -pedantic -D_POSIX_C_SOURCE=200809L $(WARN) -Itranslator -I$(B)/gen
 # __longjmp_chk of _FORTIFY_SOURCE aborts on jumps that are legitimate between contexts.  Exceptions of C++
 # may pass through actions that the runtime calls.
 $(RTOBJ) $(CHKOBJ): override CFLAGS += -std=c99 -pedantic -fexceptions -D_POSIX_C_SOURCE=200809L -U_FORTIFY_SOURCE \
                              $(WARN) -fPIC -I$(RTINC)
 # Warnings in what others generate are not ours.
-$(GEN:.c=.o): WARN := -Wall -Wno-maybe-uninitialized
+$(GEN:.c=.o): WARN := -Wall -Wno-unknown-warning-option -Wno-maybe-uninitialized -Wno-overlength-strings
 
 # "make V=1" shows commands; otherwise one short line for each.
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
-.PHONY: all check accept lint demo install uninstall install-integration uninstall-integration clean
+.PHONY: all check accept lint demo install uninstall dist clean
 .DELETE_ON_ERROR:
 all: $(B)/cdefer $(B)/cdefer-cc $(B)/libcdefer.a $(B)/libcdefer-check.a $(B)/$(SONAME) $(B)/libcdefer.so
 
@@ -89,24 +103,34 @@ $(B)/libcdefer.so: $(B)/$(SONAME)
 
 $(B)/%.o: %.c
 	$(call say,CC,$<)
-	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) $(DEPEND) -c -o $@ $<
 
 $(B)/check/%.o: %.c
 	$(call say,CC,"$< (checking)")
-	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -DCDEFER_CHECK -MMD -MP -c -o $@ $<
+	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -DCDEFER_CHECK $(DEPEND) -c -o $@ $<
 
 $(B)/gen/%.o: $(B)/gen/%.c
 	$(call say,CC,$<)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(DEPEND) -c -o $@ $<
 
+ifneq ($(PREMADE),)
+$(B)/gen/lexer.c $(B)/gen/parser.c $(B)/gen/parser.h: $(B)/gen/%: $(GENERATED)/%
+	$(call say,COPY,$@)
+	$(Q)mkdir -p $(@D) && cp $< $@
+else
 $(B)/gen/lexer.c: grammar/lexer.re
 	$(call say,RE2C,$<)
 	$(Q)mkdir -p $(@D) && $(RE2C) -W -Werror --no-generation-date -o $@ $<
 
-$(B)/gen/parser.c $(B)/gen/parser.h &: grammar/parser.y
+# Two targets of one run, which makes before 4.3 know for patterns only; % is gen.
+$(B)/%/parser.c $(B)/%/parser.h: grammar/parser.y
 	$(call say,BISON,$<)
 	$(Q)mkdir -p $(@D) && $(BISON) -Wall -Werror --report=state \
 	    --report-file=$(B)/gen/parser.report --header=$(B)/gen/parser.h -o $(B)/gen/parser.c $<
+endif
+
+$(B)/gen/uthash.h: $(GENERATED)/uthash.h
+	$(Q)mkdir -p $(@D) && cp $< $@
 
 # The runtime in the program, for --emit-runtime.
 $(B)/gen/cdefer.c: $(RT) $(wildcard runtime/*.h) translator/driver/join.sh
@@ -119,7 +143,7 @@ $(B)/gen/embed.c: $(B)/gen/cdefer.c $(RTINC)/cdefer.h $(RTINC)/stddefer.h transl
 
 # The first compilation of anything needs the generated header; afterwards the
 # recorded dependencies say exactly who includes it.
-$(OBJ): | $(B)/gen/parser.h
+$(OBJ): | $(B)/gen/parser.h $(UTHASH)
 
 check: all
 	$(Q)B=$(B) sh tests/run $(T)
@@ -135,53 +159,55 @@ demo: all
 	$(Q)B=$(B) sh samples/demo
 
 # ---- installation --------------------------------------------------------------------------
-MAN     := $(wildcard man/*.[137])
-man_of   = $(mandir)/man$(patsubst .%,%,$(suffix $(1)))
-HEADERS := $(wildcard $(RTINC)/*.h)
-GDBDIR   = $(datadir)/cdefer/gdb
-PCDIR    = $(libdir)/pkgconfig
-VERSION := $(shell sed -n 's/.define CDEFER_VERSION "\(.*\)"/\1/p' translator/driver/options.h)
+# Each entry is file:folder.  An entry installs and uninstalls the file.
+PROGRAMS  = $(addsuffix :$(bindir),$(B)/cdefer $(B)/cdefer-cc)
+SHARED    = $(B)/$(SONAME):$(libdir)
+FILES     = $(addsuffix :$(libdir),$(B)/libcdefer.a $(B)/libcdefer-check.a) \
+            $(addsuffix :$(includedir),$(wildcard $(RTINC)/*.h)) \
+            $(foreach m,$(wildcard man/*.[137]),$(m):$(mandir)/man$(patsubst .%,%,$(suffix $(m)))) \
+            runtime/gdb/cdefer-gdb.py:$(datadir)/cdefer/gdb \
+            $(addprefix integration/,$(INTEGRATION))
+# What other build systems take (integration/README.md).
+INTEGRATION = $(addsuffix :$(datadir)/cdefer,make/cdefer.mk make/cdefer-posix.mk autoconf/cdefer.am) \
+              $(addsuffix :$(libdir)/cmake/cdefer,cmake/cdeferConfig.cmake cmake/cdeferConfigVersion.cmake) \
+              autoconf/cdefer.m4:$(datadir)/aclocal \
+              $(addsuffix :$(datadir)/cdefer/meson,meson/meson.build meson/cdefer.wrap meson/cdefer.ini) \
+              $(addsuffix :$(datadir)/cdefer/bazel,bazel/cdefer.bzl bazel/BUILD.bazel bazel/installed.BUILD)
+# Folders that nobody else has files in, the inner ones first.
+OWN       = $(addprefix $(datadir)/cdefer/,gdb meson bazel) $(datadir)/cdefer $(libdir)/cmake/cdefer
+PCDIR     = $(libdir)/pkgconfig
+VERSION  := $(shell sed -n 's/.define CDEFER_VERSION "\(.*\)"/\1/p' translator/driver/options.h)
+
+file_of   = $(firstword $(subst :, ,$(1)))
+folder_of = $(DESTDIR)$(lastword $(subst :, ,$(1)))
+path_of   = $(folder_of)/$(notdir $(file_of))
+put       = $(INSTALL) -d '$(folder_of)' && $(INSTALL) -m $(2) $(file_of) '$(folder_of)/' &&
+# For cdefer.pc: pkg-config can move what is told by the prefix.
+by_prefix = $(patsubst $(prefix)/%,$${prefix}/%,$(1))
 
 install: all
-	$(INSTALL) -d $(addprefix $(DESTDIR),$(bindir) $(libdir) $(includedir) $(GDBDIR) $(PCDIR))
-	$(INSTALL) $(B)/cdefer $(B)/cdefer-cc $(DESTDIR)$(bindir)/
-	$(INSTALL) -m 644 $(B)/libcdefer.a $(B)/libcdefer-check.a $(DESTDIR)$(libdir)/
-	$(INSTALL) $(B)/$(SONAME) $(DESTDIR)$(libdir)/
-	ln -sf $(SONAME) $(DESTDIR)$(libdir)/libcdefer.so
-	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/
-	$(INSTALL) -m 644 runtime/gdb/cdefer-gdb.py $(DESTDIR)$(GDBDIR)/
-	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@bindir@|$(bindir)|' \
-	    -e 's|@version@|$(VERSION)|' integration/cdefer.pc.in >$(DESTDIR)$(PCDIR)/cdefer.pc
-	$(foreach m,$(MAN),$(INSTALL) -d $(DESTDIR)$(call man_of,$(m)) && \
-	    $(INSTALL) -m 644 $(m) $(DESTDIR)$(call man_of,$(m))/ &&) :
+	$(call say,INSTALL,'$(DESTDIR)$(prefix)')
+	$(Q)$(foreach i,$(PROGRAMS) $(SHARED),$(call put,$(i),755)) :
+	$(Q)$(foreach i,$(FILES),$(call put,$(i),644)) :
+	$(Q)ln -sf $(SONAME) '$(DESTDIR)$(libdir)/libcdefer.so'
+	$(Q)$(INSTALL) -d '$(DESTDIR)$(PCDIR)'
+	$(Q)sed -e 's|@prefix@|$(prefix)|; s|@version@|$(VERSION)|; s|@bindir@|$(call by_prefix,$(bindir))|' \
+	    -e 's|@libdir@|$(call by_prefix,$(libdir))|; s|@includedir@|$(call by_prefix,$(includedir))|' \
+	    integration/cdefer.pc.in >'$(DESTDIR)$(PCDIR)/cdefer.pc'
+	$(Q)chmod 644 '$(DESTDIR)$(PCDIR)/cdefer.pc'
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(bindir)/,cdefer cdefer-cc) \
-	    $(addprefix $(DESTDIR)$(libdir)/,libcdefer.a libcdefer-check.a libcdefer.so $(SONAME)) \
-	    $(addprefix $(DESTDIR)$(includedir)/,$(notdir $(HEADERS))) \
-	    $(DESTDIR)$(GDBDIR)/cdefer-gdb.py $(DESTDIR)$(PCDIR)/cdefer.pc \
-	    $(foreach m,$(MAN),$(DESTDIR)$(call man_of,$(m))/$(notdir $(m)))
+	$(call say,REMOVE,'$(DESTDIR)$(prefix)')
+	$(Q)rm -f $(foreach i,$(PROGRAMS) $(SHARED) $(FILES),'$(call path_of,$(i))') \
+	    '$(DESTDIR)$(libdir)/libcdefer.so' '$(DESTDIR)$(PCDIR)/cdefer.pc'
+	$(Q)for d in $(foreach d,$(OWN),'$(DESTDIR)$(d)'); do ! [ -d "$$d" ] || rmdir "$$d" 2>/dev/null || :; done
 
-# What other build systems take (integration/README.md), as folder/file:where.
-INTEGRATION = make/cdefer.mk:$(datadir)/cdefer make/cdefer-posix.mk:$(datadir)/cdefer \
-              cmake/cdeferConfig.cmake:$(libdir)/cmake/cdefer cmake/cdeferConfigVersion.cmake:$(libdir)/cmake/cdefer \
-              autoconf/cdefer.m4:$(datadir)/aclocal autoconf/cdefer.am:$(datadir)/cdefer \
-              meson/meson.build:$(datadir)/cdefer/meson meson/cdefer.wrap:$(datadir)/cdefer/meson \
-              meson/cdefer.ini:$(datadir)/cdefer/meson \
-              bazel/cdefer.bzl:$(datadir)/cdefer/bazel bazel/BUILD.bazel:$(datadir)/cdefer/bazel \
-              bazel/installed.BUILD:$(datadir)/cdefer/bazel
-# The two halves of an entry.
-integration_file  = integration/$(firstword $(subst :, ,$(1)))
-integration_where = $(DESTDIR)$(lastword $(subst :, ,$(1)))
-
-install: install-integration
-install-integration:
-	$(foreach i,$(INTEGRATION),$(INSTALL) -d $(call integration_where,$(i)) && \
-	    $(INSTALL) -m 644 $(call integration_file,$(i)) $(call integration_where,$(i))/ &&) :
-
-uninstall: uninstall-integration
-uninstall-integration:
-	rm -f $(foreach i,$(INTEGRATION),$(call integration_where,$(i))/$(notdir $(call integration_file,$(i))))
+# ---- a release -----------------------------------------------------------------------------
+# The generated files name themselves in #line, so that they are made under one name whatever B is.
+dist:
+	$(Q)$(MAKE) --no-print-directory B=build $(addprefix build/gen/,lexer.c parser.c parser.h)
+	$(call say,DIST,build/cdefer-$(VERSION).tar.gz)
+	$(Q)CC='$(CC)' sh ./dist.sh $(VERSION) $(GRAMMAR)
 
 clean:
 	rm -rf build build-*

@@ -71,11 +71,9 @@ struct node {
 	tok_id tok;             /* the token that names it, or NO_TOKEN */
 	struct node *next;      /* sibling in its sequence */
 	struct type *type;      /* sema: type of an expression, of a TYPE_NAME, of a declarator's name */
-	union {
-		struct symbol *sym;     /* sema: what an identifier, a declarator, a label, a goto means */
-		struct scope *scope;    /* sema: the scope that a FUNCTION, BLOCK, FOR, IF, SWITCH, WHILE,
-		                           DO, DEFER_BLOCK opens */
-	};
+	struct symbol *sym;     /* sema: what an identifier, a declarator, a label, a goto means */
+	struct scope *scope;    /* sema: the scope that a FUNCTION, BLOCK, FOR, IF, SWITCH, WHILE, DO,
+	                           DEFER_BLOCK opens */
 	struct node *kid[];
 };
 

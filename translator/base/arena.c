@@ -10,13 +10,19 @@
 #include "base/arena.h"
 
 #include <assert.h>
-#include <stdalign.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGN = alignof(max_align_t), FIRST_BLOCK = 1 << 16, LAST_BLOCK = 1 << 20, LARGE = 1 << 16 };
+/* C99 has no max_align_t. */
+struct aligned {
+	char c;
+	union { long long i; long double d; void *p; void (*f)(void); } most;
+};
+
+enum { ALIGN = offsetof(struct aligned, most), FIRST_BLOCK = 1 << 16, LAST_BLOCK = 1 << 20, LARGE = 1 << 16 };
 
 struct block {
 	struct block *next, *prev;

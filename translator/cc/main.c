@@ -9,6 +9,7 @@
  */
 #define _XOPEN_SOURCE 700
 
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -75,6 +76,9 @@ static const char *beside(struct work *w, const char *const *paths, size_t n)
 #define BESIDE(w, ...)                                                                                    \
 	beside((w), (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
 
+/* Compilers look into the folders beside us anyway. */
+static bool is_system(const struct work *w) { return w->home && strcmp(w->home, "/usr/bin/") == 0; }
+
 static void find_cdefer(struct work *w, const char *name)
 {
 	const char *given = getenv("CDEFER"), *found;
@@ -87,7 +91,7 @@ static void find_cdefer(struct work *w, const char *name)
 	w->headers = BESIDE(w, "../runtime/include/cdefer.h", "../include/cdefer.h");
 	if (w->headers)
 		w->headers = arena_copy(w->a, w->headers, strlen(w->headers) - strlen("/cdefer.h"));
-	if (w->home && strcmp(w->home, "/usr/bin/") == 0)
+	if (is_system(w))
 		w->headers = NULL;
 }
 
@@ -107,9 +111,42 @@ static const char *runtime(const struct cc_command *c)
 	return how && *how ? how : is_tcc(c) ? "source" : c->shared ? "shared" : "static";
 }
 
+/* In lib/MACHINE, where Debian has it, the linker takes the one of its machine: it gets all folders. */
+static bool add_machines(struct work *w, cc_words *words, const char *name)
+{
+	const char *lib = w->home ? arena_printf(w->a, "%s../lib", w->home) : NULL;
+	DIR *d = lib ? opendir(lib) : NULL;
+	struct dirent *e;
+	bool found = false;
+
+	while (d && (e = readdir(d)) != NULL) {
+		if (e->d_name[0] == '.' || access(arena_printf(w->a, "%s/%s/%s", lib, e->d_name, name), R_OK) != 0)
+			continue;
+		found = true;
+		if (!is_system(w))
+			add(w, words, arena_printf(w->a, "-L%s/%s", lib, e->d_name));
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+static void add_library(struct work *w, cc_words *words, const char *name)
+{
+	const char *path = BESIDE(w, name, arena_printf(w->a, "../lib/%s", name), arena_printf(w->a, "../lib64/%s", name));
+
+	/* Objects of the user's may be of another language by -x. */
+	if (path)
+		add(w, words, path);
+	else if (add_machines(w, words, name) && !is_tcc(&w->command))  /* which has no -l: */
+		add(w, words, arena_printf(w->a, "-l:%s", name));
+	else
+		add(w, words, "-lcdefer");
+}
+
 static void add_runtime(struct work *w, cc_words *words)
 {
-	const char *how = runtime(&w->command), *library = NULL;
+	const char *how = runtime(&w->command);
 
 	if (strcmp(how, "none") == 0)
 		return;
@@ -127,12 +164,7 @@ static void add_runtime(struct work *w, cc_words *words)
 		add(w, words, how);
 		return;
 	}
-	if (strcmp(how, "static") == 0)
-		library = BESIDE(w, "libcdefer.a", "../lib/libcdefer.a", "../lib64/libcdefer.a");
-	else
-		library = BESIDE(w, "libcdefer.so", "../lib/libcdefer.so", "../lib64/libcdefer.so");
-	/* Objects of the user's may be of another language by -x. */
-	add(w, words, library ? library : "-lcdefer");
+	add_library(w, words, strcmp(how, "static") == 0 ? "libcdefer.a" : "libcdefer.so");
 	add(w, words, "-lpthread");
 }
 
