@@ -172,9 +172,13 @@ INTEGRATION = $(addsuffix :$(datadir)/cdefer,make/cdefer.mk make/cdefer-posix.mk
               $(addsuffix :$(libdir)/cmake/cdefer,cmake/cdeferConfig.cmake cmake/cdeferConfigVersion.cmake) \
               autoconf/cdefer.m4:$(datadir)/aclocal \
               $(addsuffix :$(datadir)/cdefer/meson,meson/meson.build meson/cdefer.wrap meson/cdefer.ini) \
-              $(addsuffix :$(datadir)/cdefer/bazel,bazel/cdefer.bzl bazel/BUILD.bazel bazel/installed.BUILD)
+              $(addsuffix :$(datadir)/cdefer/bazel,bazel/cdefer.bzl bazel/BUILD.bazel bazel/installed.BUILD) \
+              $(foreach d,ftdetect syntax ftplugin indent compiler,vim/$(d)/cdefer.vim:$(datadir)/vim/vimfiles/$(d)) \
+              emacs/cdefer-mode.el:$(datadir)/emacs/site-lisp clangd/clangd.yaml:$(datadir)/cdefer/clangd \
+              $(addsuffix :$(datadir)/cdefer/vscode,vscode/package.json vscode/language-configuration.json vscode/snippets.json) \
+              vscode/syntaxes/cdefer.tmLanguage.json:$(datadir)/cdefer/vscode/syntaxes
 # Folders that nobody else has files in, the inner ones first.
-OWN       = $(addprefix $(datadir)/cdefer/,gdb meson bazel) $(datadir)/cdefer $(libdir)/cmake/cdefer
+OWN       = $(addprefix $(datadir)/cdefer/,gdb meson bazel clangd vscode/syntaxes vscode) $(datadir)/cdefer $(libdir)/cmake/cdefer
 PCDIR     = $(libdir)/pkgconfig
 VERSION  := $(shell sed -n 's/.define CDEFER_VERSION "\(.*\)"/\1/p' translator/driver/options.h)
 
