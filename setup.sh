@@ -1,6 +1,6 @@
 #!/bin/sh
 # ./setup.sh demo      installs what is missing, builds cdefer and runs the samples
-# ./setup.sh check     the same, and runs the whole test suite
+# ./setup.sh check     installs what the tests need (compilers, debuggers, editors), builds and runs them all
 #
 # For Debian and its relatives: what is missing is installed with apt-get, as root or through
 # sudo.  Elsewhere, or without either, it names what is missing.  Nothing else is changed
@@ -15,14 +15,31 @@ usage() {
 }
 
 # `tool package` for what is asked for by a command, `file package` for the rest.
-missing() {
+listed() {
 	while read -r thing package; do
 		case $thing in
 		/*) [ -e "$thing" ] || echo "$package" ;;
 		*) command -v "$thing" >/dev/null 2>&1 || echo "$package" ;;
 		esac
-	done <<-END | sort -u
+	done
+}
+
+# What the build and the samples need; for `check` also what only tests do.
+missing() {
+	listed <<-END
 		gcc gcc
+		cc gcc
+		make make
+		re2c re2c
+		bison bison
+		curl curl
+		nm binutils
+		/usr/include/stdio.h libc6-dev
+		/usr/include/uthash.h uthash-dev
+		/usr/include/sqlite3.h libsqlite3-dev
+	END
+	[ "$1" = check ] || return 0
+	listed <<-END
 		g++ g++
 		go golang-go
 		ccache ccache
@@ -34,13 +51,8 @@ missing() {
 		libtoolize libtool
 		bmake bmake
 		distccd distcc
-		cc gcc
 		clang clang
 		tcc tcc
-		make make
-		re2c re2c
-		bison bison
-		curl curl
 		valgrind valgrind
 		lldb lldb
 		llvm-cov llvm
@@ -52,7 +64,6 @@ missing() {
 		npm npm
 		clangd clangd
 		gdb gdb
-		nm binutils
 		dpkg-source dpkg-dev
 		pkg-config pkg-config
 		xz xz-utils
@@ -63,12 +74,9 @@ missing() {
 		riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu
 		arm-linux-gnueabihf-gcc gcc-arm-linux-gnueabihf
 		qemu-aarch64 qemu-user
-		/usr/include/stdio.h libc6-dev
 		/usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross
 		/usr/riscv64-linux-gnu/include/stdio.h libc6-dev-riscv64-cross
 		/usr/arm-linux-gnueabihf/include/stdio.h libc6-dev-armhf-cross
-		/usr/include/uthash.h uthash-dev
-		/usr/include/sqlite3.h libsqlite3-dev
 		/usr/include/png.h libpng-dev
 		/usr/include/pth.h libpth-dev
 		/usr/include/boost/context/detail/fcontext.hpp libboost-context-dev
@@ -76,7 +84,7 @@ missing() {
 }
 
 install_missing() {
-	packages=$(missing | tr '\n' ' ')
+	packages=$(missing "$1" | sort -u | tr '\n' ' ')
 	[ -n "$packages" ] || return 0
 	echo "missing: $packages"
 	if ! command -v apt-get >/dev/null 2>&1; then
@@ -102,12 +110,12 @@ jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 case ${1-} in
 demo)
-	install_missing
+	install_missing demo
 	make -j"$jobs"
 	make demo
 	;;
 check)
-	install_missing
+	install_missing check
 	make -j"$jobs"
 	sh tests/run
 	;;
