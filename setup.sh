@@ -45,6 +45,8 @@ missing() {
 		gdb gdb
 		nm binutils
 		dpkg-source dpkg-dev
+		dh debhelper
+		lintian lintian
 		pkg-config pkg-config
 		xz xz-utils
 		patch patch
@@ -55,6 +57,7 @@ missing() {
 		arm-linux-gnueabihf-gcc gcc-arm-linux-gnueabihf
 		qemu-aarch64 qemu-user
 		/usr/include/stdio.h libc6-dev
+		/usr/share/build-essential build-essential
 		/usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross
 		/usr/riscv64-linux-gnu/include/stdio.h libc6-dev-riscv64-cross
 		/usr/arm-linux-gnueabihf/include/stdio.h libc6-dev-armhf-cross
