@@ -65,6 +65,8 @@ missing() {
 		clangd clangd
 		gdb gdb
 		dpkg-source dpkg-dev
+		dh debhelper
+		lintian lintian
 		pkg-config pkg-config
 		xz xz-utils
 		patch patch
@@ -74,6 +76,7 @@ missing() {
 		riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu
 		arm-linux-gnueabihf-gcc gcc-arm-linux-gnueabihf
 		qemu-aarch64 qemu-user
+		/usr/share/build-essential build-essential
 		/usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross
 		/usr/riscv64-linux-gnu/include/stdio.h libc6-dev-riscv64-cross
 		/usr/arm-linux-gnueabihf/include/stdio.h libc6-dev-armhf-cross
