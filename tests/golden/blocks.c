@@ -28,8 +28,9 @@ struct cdefer_visit_pad {
 	struct cdefer_pad cdefer_pad;
 	cdefer_visit_result cdefer_result;
 };
+CDEFER_AGAIN_
 #line 4 "blocks.cd"
-int visit(int n) CDEFER_CATCHES_;
+int visit(int n) CDEFER_CATCHES_; CDEFER_AGAIN_END_
 static void cdefer_visit_1(void *, struct cdefer_panic *);
 static void cdefer_visit_2(void *, struct cdefer_panic *);
 static const struct cdefer_func cdefer_visit_func = {
@@ -70,7 +71,7 @@ int visit(int n)
 }
 static void cdefer_visit_1(void *cdefer_saved, struct cdefer_panic *cdefer_p)
 #line 6 "blocks.cd"
-{ struct cdefer_visit_1 *const cdefer_S = cdefer_saved;
+{ struct cdefer_visit_1 *const cdefer_S = (struct cdefer_visit_1 *)cdefer_saved;
 		if (cdefer_rt_recover(cdefer_p))
 			(*cdefer_S->cdefer_result) = -1;
 	}
@@ -81,4 +82,4 @@ static void cdefer_visit_1_record_run(struct cdefer_frame *cdefer_f, unsigned cd
 }
 static void cdefer_visit_2(void *cdefer_saved, struct cdefer_panic *cdefer_p)
 #line 12 "blocks.cd"
-{ struct cdefer_visit_2 *const cdefer_S = cdefer_saved; (void)cdefer_p; printf("%d\n", (*cdefer_S->cdefer_j_1)); }
+{ struct cdefer_visit_2 *const cdefer_S = (struct cdefer_visit_2 *)cdefer_saved; (void)cdefer_p; printf("%d\n", (*cdefer_S->cdefer_j_1)); }

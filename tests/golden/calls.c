@@ -35,7 +35,7 @@ static int first_line(const char *name, char *line, int size)
 }
 static void cdefer_first_line_1(void *cdefer_saved, struct cdefer_panic *cdefer_p)
 {
-	struct cdefer_first_line_1 *const cdefer_S = cdefer_saved;
+	struct cdefer_first_line_1 *const cdefer_S = (struct cdefer_first_line_1 *)cdefer_saved;
 
 	(void)cdefer_p;
 #line 10 "calls.cd"
