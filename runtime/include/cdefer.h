@@ -51,11 +51,12 @@ extern "C" {
 # endif
 # define CDEFER_COLD_ __attribute__((__cold__))
 # define CDEFER_UNUSED_ __attribute__((__unused__))
-/* Clang leaves these functions out of what a debugger steps through; for GCC, gdb is told (cdefer-gdb.py). */
+/* Clang leaves these functions out of what a debugger steps through; for GCC, gdb is told (cdefer-gdb.py).
+ * -std=c89 knows __inline__ only. */
 # ifdef __clang__
-#  define CDEFER_STEPPED_OVER_ __attribute__((__unused__, __nodebug__))
+#  define CDEFER_HELPER_ __attribute__((__unused__, __nodebug__)) static __inline__
 # else
-#  define CDEFER_STEPPED_OVER_ CDEFER_UNUSED_
+#  define CDEFER_HELPER_ CDEFER_UNUSED_ static __inline__
 # endif
 # define CDEFER_LIKELY_(e) __builtin_expect(!!(e), 1)
 # define CDEFER_PRINTF_(f, a) __attribute__((__format__(__printf__, f, a)))
@@ -65,7 +66,11 @@ extern "C" {
 # define CDEFER_NOINLINE_
 # define CDEFER_COLD_
 # define CDEFER_UNUSED_
-# define CDEFER_STEPPED_OVER_
+# ifdef __TINYC__
+#  define CDEFER_HELPER_ static __inline__
+# else
+#  define CDEFER_HELPER_ static inline
+# endif
 # define CDEFER_LIKELY_(e) (e)
 # define CDEFER_PRINTF_(f, a)
 #endif
@@ -172,6 +177,15 @@ void *memset(void *object, int byte, size_t size);
 # define CDEFER_UNREACHED_(T) return *(T *)0;
 #else
 # define CDEFER_UNREACHED_(T)
+#endif
+/* Around the declaration of a function that the program may have declared, too. */
+#if defined __GNUC__ && !defined __TINYC__
+# define CDEFER_AGAIN_ _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wredundant-decls\"") \
+	_Pragma("GCC diagnostic ignored \"-Wstrict-prototypes\"")
+# define CDEFER_AGAIN_END_ _Pragma("GCC diagnostic pop")
+#else
+# define CDEFER_AGAIN_
+# define CDEFER_AGAIN_END_
 #endif
 /* Around a recursive function that a panic ends. */
 #if defined __GNUC__ && !defined __TINYC__ && !defined __clang__ && __GNUC__ >= 12
@@ -431,7 +445,7 @@ struct cdefer_context *cdefer_rt_self_(void);
 __extension__ extern __thread struct cdefer_context *cdefer_rt_current
 	__attribute__((__tls_model__("initial-exec")));
 #endif
-CDEFER_STEPPED_OVER_ static inline struct cdefer_context *cdefer_rt_self(void)
+CDEFER_HELPER_ struct cdefer_context *cdefer_rt_self(void)
 {
 #if defined __GNUC__ && !defined __TINYC__ && !defined CDEFER_MIGRATE
 	struct cdefer_context *c = cdefer_rt_current;
@@ -443,7 +457,7 @@ CDEFER_STEPPED_OVER_ static inline struct cdefer_context *cdefer_rt_self(void)
 
 /* What has been registered is in memory from here on: a fault (cdefer_catch_signals) finds it, also where no call
  * follows that could panic. */
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_seen(void)
+CDEFER_HELPER_ void cdefer_rt_seen(void)
 {
 #if defined __GNUC__ && !defined __TINYC__
 	__asm__ __volatile__("" : : : "memory");
@@ -465,7 +479,7 @@ void cdefer_rt_check_end(struct cdefer_context *c, const struct cdefer_frame *f)
 #endif
 
 /* Links the function's frame with nothing pending.  pad: of this function, or null. */
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_link(struct cdefer_context *c, struct cdefer_frame *f,
+CDEFER_HELPER_ void cdefer_rt_link(struct cdefer_context *c, struct cdefer_frame *f,
 	const struct cdefer_func *fn, struct cdefer_pad *pad)
 {
 	f->func = fn;
@@ -491,7 +505,7 @@ CDEFER_STEPPED_OVER_ static inline void cdefer_rt_link(struct cdefer_context *c,
 	CDEFER_CHECK_(cdefer_rt_check_link(c, f));
 }
 
-CDEFER_STEPPED_OVER_ static inline struct cdefer_context *cdefer_rt_enter(struct cdefer_frame *f,
+CDEFER_HELPER_ struct cdefer_context *cdefer_rt_enter(struct cdefer_frame *f,
 	const struct cdefer_func *fn, struct cdefer_pad *pad)
 {
 	struct cdefer_context *c = cdefer_rt_self();
@@ -502,7 +516,7 @@ CDEFER_STEPPED_OVER_ static inline struct cdefer_context *cdefer_rt_enter(struct
 /* The same, never inline: for a function that calls setjmp, where compilers warn of every variable. */
 struct cdefer_context *cdefer_rt_enter_(struct cdefer_frame *f, const struct cdefer_func *fn, struct cdefer_pad *pad);
 
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_unlink(struct cdefer_context *c, struct cdefer_frame *f)
+CDEFER_HELPER_ void cdefer_rt_unlink(struct cdefer_context *c, struct cdefer_frame *f)
 {
 	CDEFER_CHECK_(cdefer_rt_check_end(c, f));
 	c->head = f->next;
@@ -520,7 +534,7 @@ CDEFER_STEPPED_OVER_ static inline void cdefer_rt_unlink(struct cdefer_context *
 #ifdef CDEFER_GUARDED_
 void cdefer_rt_gone_(struct cdefer_frame *f);
 void cdefer_rt_unwound_(struct cdefer_frame *f);
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_end_(void *frame)
+CDEFER_HELPER_ void cdefer_rt_end_(void *frame)
 {
 	struct cdefer_frame *f = (struct cdefer_frame *)frame;
 
@@ -538,7 +552,7 @@ CDEFER_STEPPED_OVER_ static inline void cdefer_rt_end_(void *frame)
 #endif
 
 /* Links a stack record: a frame of one action, which is pending.  pad: the function's, or null. */
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_record(struct cdefer_context *c, struct cdefer_frame *r,
+CDEFER_HELPER_ void cdefer_rt_record(struct cdefer_context *c, struct cdefer_frame *r,
 	const struct cdefer_func *fn, struct cdefer_pad *pad)
 {
 	r->func = fn;
@@ -554,13 +568,13 @@ CDEFER_STEPPED_OVER_ static inline void cdefer_rt_record(struct cdefer_context *
 
 /* What of frame f is pending, when an open-coded action is registered and when one is about to run.  The function has
  * a copy of the bits in a variable of its own, which the compiler can know. */
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_add(struct cdefer_frame *f, unsigned bits)
+CDEFER_HELPER_ void cdefer_rt_add(struct cdefer_frame *f, unsigned bits)
 {
 	*(volatile unsigned *)&f->bits = bits;
 	CDEFER_CHECK_(cdefer_rt_check_bits(f));
 	cdefer_rt_seen();
 }
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_take(struct cdefer_frame *f, unsigned bits)
+CDEFER_HELPER_ void cdefer_rt_take(struct cdefer_frame *f, unsigned bits)
 {
 	/* The result, which may fault, has been computed and stored before. */
 	cdefer_rt_seen();
@@ -580,7 +594,7 @@ void cdefer_rt_run(struct cdefer_context *c, struct cdefer_frame *base);
  * action runs at once, from `saved`, and then there is a panic.  The top is raised before the record
  * is written: a signal handler may push above it. */
 void cdefer_rt_defer_(struct cdefer_context *c, const struct cdefer_site *s, const void *saved, size_t size);
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_defer(struct cdefer_context *c, const struct cdefer_site *s,
+CDEFER_HELPER_ void cdefer_rt_defer(struct cdefer_context *c, const struct cdefer_site *s,
 	const void *saved, size_t size)
 {
 	char *a = c->top;
@@ -603,7 +617,7 @@ CDEFER_STEPPED_OVER_ static inline void cdefer_rt_defer(struct cdefer_context *c
  * either, reserve panics before anything is evaluated. */
 void *cdefer_rt_reserve(struct cdefer_context *c, const struct cdefer_site *s);
 CDEFER_COLD_ void cdefer_rt_arm_(void *saved, const struct cdefer_site *s);
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_arm(void *saved, const struct cdefer_site *s)
+CDEFER_HELPER_ void cdefer_rt_arm(void *saved, const struct cdefer_site *s)
 {
 	const struct cdefer_site *volatile *word = (const struct cdefer_site *volatile *)(void *)((char *)saved + s->size);
 
@@ -641,7 +655,7 @@ CDEFER_NORETURN_ CDEFER_COLD_ void cdefer_rt_null_call(const struct cdefer_raise
 const char *cdefer_rt_format(struct cdefer_context *c, const char *format, ...) CDEFER_PRINTF_(2, 3);
 
 /* recover() in an action's own text: p is the action's parameter. */
-CDEFER_STEPPED_OVER_ static inline const struct cdefer_panic *cdefer_rt_recover(struct cdefer_panic *p)
+CDEFER_HELPER_ const struct cdefer_panic *cdefer_rt_recover(struct cdefer_panic *p)
 {
 	if (!p || ((struct cdefer_rt_running *)(void *)p)->recovered)
 		return NULL;
@@ -654,7 +668,7 @@ void *cdefer_rt_recover_as(struct cdefer_panic *p, const char *type);
 void *cdefer_rt_recover_type(struct cdefer_panic *p, const char *type, size_t size);
 
 /* Before an action calls the function that is deferred: a recover in its body is for p. */
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_token(struct cdefer_panic *p, cdefer_rt_fn callee)
+CDEFER_HELPER_ void cdefer_rt_token(struct cdefer_panic *p, cdefer_rt_fn callee)
 {
 	if (p) {
 		struct cdefer_context *c = cdefer_rt_self();
@@ -664,7 +678,7 @@ CDEFER_STEPPED_OVER_ static inline void cdefer_rt_token(struct cdefer_panic *p, 
 }
 
 /* At the entry of function `self`, which contains recover: the panic that called it directly, or null. */
-CDEFER_STEPPED_OVER_ static inline struct cdefer_panic *cdefer_rt_direct(cdefer_rt_fn self)
+CDEFER_HELPER_ struct cdefer_panic *cdefer_rt_direct(cdefer_rt_fn self)
 {
 	struct cdefer_context *c = cdefer_rt_self();
 	struct cdefer_panic *p = c->token;
@@ -679,7 +693,7 @@ CDEFER_STEPPED_OVER_ static inline struct cdefer_panic *cdefer_rt_direct(cdefer_
  * `if (CDEFER_RT_CATCH(&P.pad)) return P.result;` in the small function around a body: nonzero when a
  * recovery comes back, after everything that the function had pending has run.
  */
-CDEFER_STEPPED_OVER_ static inline void *cdefer_rt_pad_(struct cdefer_pad *p, void (*jump)(void *env))
+CDEFER_HELPER_ void *cdefer_rt_pad_(struct cdefer_pad *p, void (*jump)(void *env))
 {
 	p->marks = cdefer_rt_self()->marks;
 	p->jump = jump;
@@ -725,11 +739,12 @@ CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer
  * function's exit marks_drop unlinks its n marks.
  */
 #if defined __GNUC__ || defined __TINYC__
-# define cdefer_rt_mark_set(c, m, env) cdefer_rt_mark_set_(c, m, env, __builtin_frame_address(0))
+# define cdefer_rt_mark_set(c, m, env) \
+	((__typeof__(((void)0, (env))))cdefer_rt_mark_set_(c, m, env, __builtin_frame_address(0)))
 #else
 # define cdefer_rt_mark_set(c, m, env) cdefer_rt_mark_set_(c, m, env, m)
 #endif
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_marks_init(struct cdefer_mark *m, unsigned n)
+CDEFER_HELPER_ void cdefer_rt_marks_init(struct cdefer_mark *m, unsigned n)
 {
 	while (n > 0)
 		m[--n].env = NULL;
@@ -751,17 +766,17 @@ void *cdefer_rt_leave(const void *env);
 #endif
 
 /* Initializes an object whose type may have const members. */
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_copy(void *object, const void *value, size_t size)
+CDEFER_HELPER_ void cdefer_rt_copy(void *object, const void *value, size_t size)
 {
 	CDEFER_MEMCPY_(object, value, size);
 }
 /* The same, and gives the object; nothing; the size of a record that holds a T. */
-CDEFER_STEPPED_OVER_ static inline void *cdefer_rt_copied(void *object, const void *value, size_t size)
+CDEFER_HELPER_ void *cdefer_rt_copied(void *object, const void *value, size_t size)
 {
 	CDEFER_MEMCPY_(object, value, size);
 	return object;
 }
-CDEFER_STEPPED_OVER_ static inline void cdefer_rt_zero(void *object, size_t size)
+CDEFER_HELPER_ void cdefer_rt_zero(void *object, size_t size)
 {
 	CDEFER_MEMSET_(object, 0, size);
 }

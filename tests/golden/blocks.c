@@ -28,8 +28,9 @@ struct cdefer_visit_pad {
 	struct cdefer_pad cdefer_pad;
 	cdefer_visit_result cdefer_result;
 };
+CDEFER_AGAIN_
 #line 4 "blocks.cd"
-int visit(int n) CDEFER_CATCHES_;
+int visit(int n) CDEFER_CATCHES_; CDEFER_AGAIN_END_
 static void cdefer_visit_1(void *, struct cdefer_panic *);
 static void cdefer_visit_2(void *, struct cdefer_panic *);
 static const struct cdefer_func cdefer_visit_func = {
@@ -61,11 +62,11 @@ return cdefer_P->cdefer_result; }
 #line 4 "blocks.cd"
 int visit(int n) { struct cdefer_visit_pad cdefer_P; cdefer_rt_zero((void *)&cdefer_P.cdefer_result, sizeof cdefer_P.cdefer_result); if (CDEFER_RT_CATCH(&cdefer_P.cdefer_pad)) { return cdefer_P.cdefer_result; } return cdefer_visit_body(&cdefer_P, n); }
 #line 6 "blocks.cd"
-static void cdefer_visit_1(void *cdefer_saved, struct cdefer_panic *cdefer_p) { struct cdefer_visit_1 *const cdefer_S = cdefer_saved;
+static void cdefer_visit_1(void *cdefer_saved, struct cdefer_panic *cdefer_p) { struct cdefer_visit_1 *const cdefer_S = (struct cdefer_visit_1 *)cdefer_saved;
 		if (cdefer_rt_recover(cdefer_p))
 			(*cdefer_S->cdefer_result) = -1;
 	}
 #line 6 "blocks.cd"
 static void cdefer_visit_1_record_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p) { (void)cdefer_bit; cdefer_visit_1(&((struct cdefer_visit_1_record *)(void *)cdefer_f)->cdefer_saved, cdefer_p); }
 #line 12 "blocks.cd"
-static void cdefer_visit_2(void *cdefer_saved, struct cdefer_panic *cdefer_p) { struct cdefer_visit_2 *const cdefer_S = cdefer_saved; (void)cdefer_p; printf("%d\n", (*cdefer_S->cdefer_j_1)); }
+static void cdefer_visit_2(void *cdefer_saved, struct cdefer_panic *cdefer_p) { struct cdefer_visit_2 *const cdefer_S = (struct cdefer_visit_2 *)cdefer_saved; (void)cdefer_p; printf("%d\n", (*cdefer_S->cdefer_j_1)); }

@@ -372,6 +372,7 @@ static void read_input(struct cc_command *c, struct arena *a, const char *path, 
 
 	in->path = path;
 	in->language = language;
+	in->is_c = is_c;
 	in->translate = cd || (all && is_c);
 	in->source = in->translate || is_c || equal(s, ".i") || equal(s, ".S");
 	*vec_push(a, &c->words) = (struct cc_word){ path, CC_INPUT, c->inputs.n - 1 };

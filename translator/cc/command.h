@@ -17,6 +17,7 @@ enum cc_mode { CC_LINK, CC_COMPILE, CC_ASSEMBLE, CC_SYNTAX, CC_PREPROCESS, CC_DE
 struct cc_input {
 	const char *path;
 	const char *language;   /* of -x at that place; null: by the suffix */
+	bool is_c;              /* by its name or -x, not `cd` */
 	bool translate;
 	bool source;            /* something that a compiler has to read: C, or to be translated */
 };

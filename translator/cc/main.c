@@ -31,7 +31,7 @@ struct work {
 	struct temporary temporary;
 	const char *home;               /* the folder of this program */
 	const char *translator, *headers;
-	char **texts;                   /* of each input: what it was translated to; or null */
+	const char **texts;             /* of each input: what it was translated to; or null */
 	char **objects;                 /* compiled by themselves; or null */
 	int signal;                     /* that is to end us; or 0 */
 };
@@ -468,6 +468,11 @@ static void translate_words(struct work *w, cc_words *words, const struct cc_inp
 
 	add(w, words, w->translator);
 	add(w, words, host_compiler(w));
+	/* The compiler says the same again; and C need not know our words to use them. */
+	add(w, words, "-Wno-cpp");
+	add(w, words, "-Wno-preprocessor");
+	if (in->is_c)
+		add(w, words, "-Wno-keyword-shadowed");
 	add_all(w, words, &c->translator);
 	if (text)
 		add(w, words, arena_printf(w->a, "--headers=%s", headers_of(w, text)));
@@ -503,6 +508,27 @@ static int step(struct work *w, cc_words *words)
 	return w->signal ? 128 + w->signal : status;
 }
 
+static bool same_text(const char *one, const char *other)
+{
+	struct stat st;
+	/* What is no file cannot be read again. */
+	FILE *a = stat(one, &st) == 0 && S_ISREG(st.st_mode) ? fopen(one, "rb") : NULL, *b = a ? fopen(other, "rb") : NULL;
+	char x[8192], y[sizeof x];
+	size_t n = 1;
+	bool same = b != NULL;
+
+	while (same && n) {
+		n = fread(x, 1, sizeof x, a);
+		same = fread(y, 1, sizeof y, b) == n && memcmp(x, y, n) == 0;
+	}
+	same = same && !ferror(a) && !ferror(b);
+	if (a)
+		fclose(a);
+	if (b)
+		fclose(b);
+	return same;
+}
+
 static int translate(struct work *w, size_t i)
 {
 	const struct cc_command *c = &w->command;
@@ -530,6 +556,9 @@ static int translate(struct work *w, size_t i)
 		FILE *f = fopen(w->texts[i], "w");
 		if (f)
 			fclose(f);
+	} else if (!status && in->is_c && same_text(in->path, w->texts[i])) {
+		/* Messages and __FILE__ name it, and nothing can be different. */
+		w->texts[i] = in->path;
 	}
 	return status;
 }

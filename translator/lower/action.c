@@ -60,7 +60,7 @@ static void begin_action(struct lowering *l, struct site *s, bool uses_panic)
 	after_at(l, s->node->first);
 	text_printf(l->after, "%s void %s(void *cdefer_saved, struct cdefer_panic *cdefer_p)\n{\n", l->linkage, name);
 	if (has_saved(s))
-		text_printf(l->after, "\tstruct %s *const cdefer_S = cdefer_saved;\n\n", name);
+		text_printf(l->after, "\tstruct %s *const cdefer_S = (struct %s *)cdefer_saved;\n\n", name, name);
 	else
 		text_add(l->after, "\t(void)cdefer_saved;\n");
 	if (!uses_panic)

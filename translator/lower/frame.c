@@ -392,7 +392,7 @@ const char *enter_text(struct lowering *l, struct routine *r)
 
 	if (s && has_saved(s)) {
 		if (!plan->pad)
-			buf_printf(&b, " struct %s *const cdefer_S = cdefer_saved;", site_name(l, s));
+			buf_printf(&b, " struct %s *const cdefer_S = (struct %s *)cdefer_saved;", site_name(l, s), site_name(l, s));
 		opaque_captures(l, s, &b);
 	}
 	if (!s && needs_panic(r))

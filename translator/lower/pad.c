@@ -228,6 +228,7 @@ static bool has_call(struct lowering *l, const struct head *h)
 /* The body and others may call the function before it is defined again behind the body. */
 static void declare_itself(struct lowering *l, const struct head *h)
 {
+	text_add(l->decls, "CDEFER_AGAIN_ ");
 	if (h->old) {
 		text_tokens(l->decls, h->f->first, h->name);
 		if (h->lparen > h->name + 1)
@@ -238,7 +239,7 @@ static void declare_itself(struct lowering *l, const struct head *h)
 	} else {
 		add_own_head(l->decls, h, h->end);
 	}
-	text_add(l->decls, has_call(l, h) ? ";\n" : " CDEFER_CATCHES_;\n");
+	text_printf(l->decls, "%s; CDEFER_AGAIN_END_\n", has_call(l, h) ? "" : " CDEFER_CATCHES_");
 }
 
 void lower_pad(struct lowering *l)
