@@ -18,7 +18,8 @@ usage() {
 missing() {
 	while read -r thing package; do
 		case $thing in
-		/*) [ -e "$thing" ] || echo "$package" ;;
+		# shellcheck disable=SC2086  # a pattern
+		/*) ls -d $thing >/dev/null 2>&1 || echo "$package" ;;
 		*) command -v "$thing" >/dev/null 2>&1 || echo "$package" ;;
 		esac
 	done <<-END | sort -u
@@ -48,6 +49,7 @@ missing() {
 		pkg-config pkg-config
 		xz xz-utils
 		patch patch
+		m4 m4
 		python3 python3-minimal
 		tclsh tcl
 		aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
@@ -62,6 +64,8 @@ missing() {
 		/usr/include/sqlite3.h libsqlite3-dev
 		/usr/include/png.h libpng-dev
 		/usr/include/pth.h libpth-dev
+		/usr/include/expat.h libexpat1-dev
+		/usr/include/*/ffi.h libffi-dev
 		/usr/include/boost/context/detail/fcontext.hpp libboost-context-dev
 	END
 }
