@@ -18,7 +18,8 @@ usage() {
 listed() {
 	while read -r thing package; do
 		case $thing in
-		/*) [ -e "$thing" ] || echo "$package" ;;
+		# shellcheck disable=SC2086  # a pattern
+		/*) ls -d $thing >/dev/null 2>&1 || echo "$package" ;;
 		*) command -v "$thing" >/dev/null 2>&1 || echo "$package" ;;
 		esac
 	done
@@ -70,6 +71,7 @@ missing() {
 		pkg-config pkg-config
 		xz xz-utils
 		patch patch
+		m4 m4
 		python3 python3-minimal
 		tclsh tcl
 		aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
@@ -82,6 +84,8 @@ missing() {
 		/usr/arm-linux-gnueabihf/include/stdio.h libc6-dev-armhf-cross
 		/usr/include/png.h libpng-dev
 		/usr/include/pth.h libpth-dev
+		/usr/include/expat.h libexpat1-dev
+		/usr/include/*/ffi.h libffi-dev
 		/usr/include/boost/context/detail/fcontext.hpp libboost-context-dev
 	END
 }

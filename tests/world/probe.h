@@ -4,6 +4,8 @@
 #define PROBE_H
 int probe_enter(void);
 void probe_leave(int token);
+/* The call stands in front of a body's declarations. */
+#pragma GCC diagnostic ignored "-Wdeclaration-after-statement"
 
 /* Lua's throws are told to the probe; and the seed of its hashes is fixed, so that each run makes the
  * same calls. */

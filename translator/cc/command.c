@@ -459,4 +459,8 @@ void cc_command_read(struct cc_command *c, struct arena *a, int argc, char **arg
 			i++;
 		}
 	}
+	/* Much that is only preprocessed is no C: configure tries a text with an error in it. */
+	for (size_t i = 0; i < c->inputs.n; i++)
+		if (c->inputs.at[i].is_c && (c->mode == CC_PREPROCESS || c->mode == CC_DEPEND))
+			c->inputs.at[i].translate = false;
 }

@@ -180,6 +180,11 @@ static const struct file *header_of(struct lowering *l, const struct node *n)
 	return files_of(l->env->files, at);
 }
 
+static bool uses_words(const struct routine *f)
+{
+	return f->sites.v.n || f->panics.v.n || f->recovers.v.n || f->results.v.n;
+}
+
 /* A function of a header is translated with the header, which must be a .hd for that. */
 static void header_function(struct lowering *l, const struct file *header, struct routine *f)
 {
@@ -187,8 +192,9 @@ static void header_function(struct lowering *l, const struct file *header, struc
 
 	if (n > 3 && strcmp(header->name + n - 3, ".hd") == 0)
 		return;
-	diag_error(l->env->diag, node_span(l->tokens, f->node->kid[FUNCTION_DECLARATOR]),
-	           "'%s' uses defer, panic or recover in a plain header", f->sym->name->text);
+	/* Jumps are rewritten in any function (language 6). */
+	diag_error(l->env->diag, node_span(l->tokens, f->node->kid[FUNCTION_DECLARATOR]), "'%s' uses %s in a plain header",
+	           f->sym->name->text, uses_words(f) ? "defer, panic or recover" : "setjmp or longjmp");
 	diag_note(l->env->diag, node_span(l->tokens, f->node->kid[FUNCTION_DECLARATOR]),
 	          "name the header .hd and translate it to a .h with cdefer");
 }
