@@ -39,8 +39,10 @@ static void cdefer_first_line_1(void *cdefer_saved, struct cdefer_panic *cdefer_
 static void cdefer_first_line_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p) { struct cdefer_first_line_frame *const cdefer_F = (struct cdefer_first_line_frame *)(void *)cdefer_f; (void)cdefer_bit; cdefer_first_line_1(&cdefer_F->cdefer_s1, cdefer_p); }
 #line 14 "calls.cd"
 static void cdefer_first_line_exit(struct cdefer_context *cdefer_c, struct cdefer_first_line_frame *cdefer_F, unsigned cdefer_b) {
+#line 14 "calls.cd"
+	if (cdefer_b & 1u) {
 #line 10 "calls.cd"
-	if (cdefer_b & 1u) { cdefer_rt_take(&cdefer_F->cdefer_base, 0); cdefer_first_line_1(&cdefer_F->cdefer_s1, NULL); }
+		cdefer_rt_take(&cdefer_F->cdefer_base, 0); cdefer_first_line_1(&cdefer_F->cdefer_s1, NULL); }
 #line 14 "calls.cd"
 	cdefer_rt_unlink(cdefer_c, &cdefer_F->cdefer_base); }
 

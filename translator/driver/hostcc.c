@@ -498,12 +498,24 @@ static long has(void *ctx, const char *what, const char *name)
 	return value;
 }
 
+/* TinyCC tells them only in front of all other options but -B. */
+static void ask_tcc_dirs(struct hostcc *h, struct buf *out, struct buf *err)
+{
+	static const char *const flags[] = { "-print-search-dirs", NULL };
+	struct hostcc alone = *h;
+
+	memset(&alone.argv, 0, sizeof alone.argv);
+	for (size_t i = 0; i < h->argv.n; i++)
+		if (*h->argv.at[i] != '-' || strncmp(h->argv.at[i], "-B", 2) == 0)
+			*vec_push(h->env->tu, &alone.argv) = h->argv.at[i];
+	run(&alone, flags, NULL, out, err);
+}
+
 /* Asks the compiler for everything that is cached. */
 static bool ask(struct hostcc *h)
 {
 	static const char *const gnu[] = { "-E", "-dM", "-v", "-x", "c", "/dev/null", NULL };
 	static const char *const tcc[] = { "-E", "-dM", "-", NULL };
-	static const char *const tcc_dirs[] = { "-vv", NULL };
 	struct buf out = { 0 }, err = { 0 };
 	bool ok = run(h, gnu, NULL, &out, &err);
 
@@ -516,7 +528,7 @@ static bool ask(struct hostcc *h)
 		h->predefined = only_defines(h->env->tu, out.text);
 		if (strstr(h->predefined, "#define __TINYC__")) {
 			out.len = err.len = 0;
-			run(h, tcc_dirs, NULL, &out, &err);
+			ask_tcc_dirs(h, &out, &err);
 			read_dirs(h, out.text && out.len ? out.text : err.text ? err.text : "");
 		} else {
 			read_dirs(h, err.text ? err.text : "");

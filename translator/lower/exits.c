@@ -49,10 +49,11 @@ static void open_coded_exit(struct lowering *l, struct plan *plan)
 		const struct site *s = plan->sites.at[i];
 		const char *rest = s->bit ? lower_printf(l, "cdefer_b & %uu", (1u << s->bit) - 1) : "0";
 
-		/* Who steps sees one defer behind the other. */
+		/* Who steps sees one defer behind the other; one that was not reached is not counted as if it were. */
+		after_at(l, plan->routine->node->last);
+		text_printf(l->after, "\tif (cdefer_b & %uu) {\n", 1u << s->bit);
 		after_at(l, s->node->first);
-		text_printf(l->after, "\tif (cdefer_b & %uu) {\n\t\tcdefer_rt_take(&cdefer_F->cdefer_base, %s);\n\t\t%s(%s, NULL);\n\t}\n",
-		            1u << s->bit, rest, site_name(l, s),
+		text_printf(l->after, "\t\tcdefer_rt_take(&cdefer_F->cdefer_base, %s);\n\t\t%s(%s, NULL);\n\t}\n", rest, site_name(l, s),
 		            has_saved(s) ? lower_printf(l, "&cdefer_F->cdefer_s%u", s->number) : "NULL");
 	}
 	after_at(l, plan->routine->node->last);

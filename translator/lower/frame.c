@@ -408,7 +408,7 @@ const char *enter_text(struct lowering *l, struct routine *r)
 		buf_puts(&b, " (void)cdefer_p;");
 	if (s && !has_saved(s) && !plan->pad)
 		buf_puts(&b, " (void)cdefer_saved;");
-	if (s && (r->node->flags & F_CAPTURES || (!has_saved(s) && plan->pad)))
+	if (s && ((has_saved(s) && r->node->flags & F_CAPTURES) || (!has_saved(s) && plan->pad)))
 		buf_puts(&b, " (void)cdefer_S;");
 	const char *text = arena_copy(l->env->tu, b.text ? b.text : "", b.len);
 	buf_free(&b);

@@ -295,6 +295,18 @@ static void enumerator_use(struct lowering *l, const struct use *u)
 	edit_replace(l->edits, u->node->tok, u->node->tok, literal(l, text));
 }
 
+/* `struct s { ... };` and `struct s;` declare no more than the type: with the new name, that would be another type
+ * in this scope. */
+static bool stands_alone(const struct lowering *l, const struct node *n)
+{
+	switch ((enum tok)l->tokens->v.at[n->first - 1].kind) {
+	case TOK_SEMI: case TOK_LBRACE: case TOK_RBRACE: case TOK_COLON:
+		return l->tokens->v.at[definition_end(n) + 1].kind == TOK_SEMI;
+	default:
+		return false;
+	}
+}
+
 void hoist_use(struct lowering *l, const struct use *u)
 {
 	struct node *n = u->node;
@@ -305,7 +317,8 @@ void hoist_use(struct lowering *l, const struct use *u)
 	} else if (n->kind == AST_SPEC_RECORD && r && r->hoisted && (r->local || (n->flags & F_BODY))) {
 		if (!in_function(l, n))
 			return;
-		edit_replace(l->edits, n->first, definition_end(n), literal(l, lower_printf(l, "%s %s", word_of(n), r->hoisted)));
+		edit_replace(l->edits, n->first, definition_end(n),
+		             literal(l, stands_alone(l, n) ? "" : lower_printf(l, "%s %s", word_of(n), r->hoisted)));
 	} else if (n->kind == AST_SPEC_ENUM && r && r->hoisted && (n->flags & F_BODY)) {
 		edit_replace(l->edits, n->first, n->last, literal(l, lower_printf(l, "enum %s", r->hoisted)));
 	} else if (n->kind == AST_SPEC_ENUM && r && r->local && r->underlying &&

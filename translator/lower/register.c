@@ -129,7 +129,7 @@ static void copy_variable(struct registration *g, const struct capture *c, const
 	struct type *plain = type_plain(t);
 
 	if (t->vla)
-		text_printf(g->t, "%s = cdefer_rt_copied(cdefer_rt_vla(cdefer_c, sizeof %s), (const void *)&%s, sizeof %s), ", to, from,
+		text_printf(g->t, "%s = cdefer_rt_copied(cdefer_rt_vla(cdefer_c, sizeof %s), (const void *)%s, sizeof %s), ", to, from,
 		            from, from);
 	else if (plain->kind == TYPE_VA_LIST)
 		text_printf(g->t, "__builtin_va_copy(%s, %s), ", to, from);
@@ -137,6 +137,12 @@ static void copy_variable(struct registration *g, const struct capture *c, const
 		text_printf(g->t, "cdefer_rt_copy((void *)&%s, (const void *)&%s, sizeof %s), ", to, from, to);
 	else
 		text_printf(g->t, "%s = %s, ", to, from);
+}
+
+/* TinyCC takes a wrong address of one with &; it is that of its first element. */
+static bool is_vla(struct type *t)
+{
+	return type_plain(t)->kind == TYPE_ARRAY && t->variably_modified;
 }
 
 static void refer_to(struct registration *g, const struct capture *c, const char *field)
@@ -148,6 +154,8 @@ static void refer_to(struct registration *g, const struct capture *c, const char
 
 	if (decayed)
 		text_printf(g->t, "%s = (__builtin_va_list *)(void *)%s, ", lvalue(g, field), name);
+	else if (is_vla(sym->type) && capture_is_opaque(c))
+		text_printf(g->t, "%s = (void *)%s, ", lvalue(g, field), name);
 	else
 		text_printf(g->t, "%s = %s&%s, ", lvalue(g, field), capture_is_opaque(c) ? "(void *)" : "", name);
 }

@@ -213,6 +213,7 @@ static bool names_runtime(struct lowering *l, const struct node *n)
 void lower_unit(struct env *env, struct unit *unit, struct pp *pp, struct file *main, struct edits *edits)
 {
 	struct lowering l = {.env = env, .unit = unit, .ty = unit->types, .pp = pp, .main = main, .tokens = pp_tokens(pp), .edits = edits};
+	bool runtime;
 
 	for (size_t i = 0; i < unit->functions.n; i++) {
 		struct routine *f = unit->functions.at[i];
@@ -227,7 +228,9 @@ void lower_unit(struct env *env, struct unit *unit, struct pp *pp, struct file *
 		include_header(&l);
 		lower_function(&l, f);
 	}
-	for (struct node *n = unit->tree->kid[UNIT_DECLS]; n && unit->uses_words && !l.header; n = n->next)
+	/* Language 11: also where none of the words is used. */
+	runtime = unit->uses_words || (!env->opt->plain_c && !names_of(env->names, "CDEFER_H")->macro);
+	for (struct node *n = unit->tree->kid[UNIT_DECLS]; n && runtime && !l.header; n = n->next)
 		if (!header_of(&l, n) && names_runtime(&l, n))
 			include_header(&l);
 }

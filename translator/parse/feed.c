@@ -129,7 +129,7 @@ static void note_bracket(struct parser *p, enum tok kind)
 static bool is_builtin_type(const struct name *n)
 {
 	static const char *const types[] = {"__builtin_va_list", "__int128_t", "__uint128_t", "__builtin_ms_va_list",
-	                                    "__builtin_sysv_va_list", "cdefer_context"};
+	                                    "__builtin_sysv_va_list", "cdefer_context", "cdefer_panic_handler"};
 
 	if (n->text[0] != '_' && n->text[0] != 'c')
 		return false;
@@ -140,9 +140,9 @@ static bool is_builtin_type(const struct name *n)
 }
 
 /* The last token may stand in front of a statement. */
-static bool statement_may_begin(const struct parser *p)
+static bool may_begin_statement(enum tok before)
 {
-	switch ((enum tok)p->before) {
+	switch (before) {
 	case TOK_SEMI: case TOK_LBRACE: case TOK_RBRACE: case TOK_COLON: case TOK_RPAREN: case TOK_ELSE: case TOK_DO:
 	case TOK_DEFER_TS:
 		return true;
@@ -150,6 +150,8 @@ static bool statement_may_begin(const struct parser *p)
 		return false;
 	}
 }
+
+static bool statement_may_begin(const struct parser *p) { return may_begin_statement((enum tok)p->before); }
 
 /* The last token cannot stand in front of the name of a function that is called. */
 static bool names_no_callee(struct parser *p)
@@ -320,6 +322,26 @@ static int token_of(enum tok kind)
 	}
 }
 
+/* Behind [[...]] where a statement may begin: not a declaration, which may have them, too. */
+static bool statement_follows(struct parser *p)
+{
+	const struct name *name;
+	const struct class *c;
+
+	switch (feed_kind(p, 0)) {
+	case TOK_IF: case TOK_SWITCH: case TOK_WHILE: case TOK_DO: case TOK_FOR: case TOK_GOTO: case TOK_CONTINUE:
+	case TOK_BREAK: case TOK_RETURN: case TOK_CASE: case TOK_DEFAULT: case TOK_LBRACE: case TOK_LPAREN:
+	case TOK_STAR: case TOK_INC: case TOK_DEC: case TOK_DEFER_TS:
+		return true;
+	case TOK_IDENT:
+		name = p->tokens->v.at[feed_peek(p, 0)].name;
+		c = name->ordinary;
+		return feed_kind(p, 1) == TOK_COLON || (c ? !c->type : !is_builtin_type(name));
+	default:
+		return false;
+	}
+}
+
 int cylex(CYSTYPE *value, struct range *at, struct parser *p)
 {
 	enum tok kind;
@@ -334,9 +356,17 @@ int cylex(CYSTYPE *value, struct range *at, struct parser *p)
 	kind = feed_kind(p, 0);
 	t = feed_peek(p, 0);
 	if (attrs_begin(p)) {
+		bool first = kind == TOK_LBRACKET && p->any && may_begin_statement((enum tok)p->tokens->v.at[p->last].kind);
+		tok_id last = p->last;
+
 		value->list = attrs_read(p);
 		*at = (struct range){t, p->last};
-		return C_ATTRIBUTES;
+		if (!first || !statement_follows(p))
+			return C_ATTRIBUTES;
+		/* They mean nothing to us, and the statement is the same without them. */
+		p->last = last;
+		kind = feed_kind(p, 0);
+		t = feed_peek(p, 0);
 	}
 	feed_take(p);
 	*at = (struct range){t, t};
