@@ -389,7 +389,7 @@ struct cdefer_pad {
 	struct cdefer_frame *base;      /* the function's own frame; set by the body */
 	struct cdefer_mark *marks;      /* context->marks at entry */
 	void (*jump)(void *env);        /* how to get there; null: longjmp */
-	const void *frame;              /* with -fforeign-unwind: the body's frame address */
+	void *reserved;                 /* so that env stands at the same place, whatever its alignment */
 	/* What stands here depends on how the file was compiled: */
 	CDEFER_PAD_ENV_ env;
 #if CDEFER_UNWINDS_
@@ -488,9 +488,6 @@ CDEFER_HELPER_ void cdefer_rt_link(struct cdefer_context *c, struct cdefer_frame
 		/* The analyzer would have f outlive its function: only a recovery looks at it, while that runs. */
 #ifndef __clang_analyzer__
 		pad->base = f;
-#endif
-#if CDEFER_UNWINDS_
-		pad->frame = __builtin_frame_address(0);
 #endif
 	}
 	f->bits = 0;
@@ -716,16 +713,17 @@ CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer
 # define CDEFER_CATCHES_
 #endif
 #if CDEFER_UNWINDS_
-/* Unwinds the functions on the way, then does the same (null: longjmp).  `memory` outlives them. */
-CDEFER_NORETURN_ void cdefer_rt_cut(const void *frame, void *memory, void (*jump)(void *env), void *env);
+/* Unwinds the functions on the way, up to the one in whose stack frame `base` lies, with it, then does the same
+ * (null: longjmp).  `memory` outlives them. */
+CDEFER_NORETURN_ void cdefer_rt_cut(const void *base, void *memory, void (*jump)(void *env), void *env);
 CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer_rt_cut_(void *env)
 {
 	struct cdefer_pad *p = (struct cdefer_pad *)(void *)((char *)env - offsetof(struct cdefer_pad, env));
 
 # ifdef CDEFER_RT_BUILTIN_SETJMP_
-	cdefer_rt_cut(p->frame, p->unwinding, cdefer_rt_jump_, env);
+	cdefer_rt_cut(p->base, p->unwinding, cdefer_rt_jump_, env);
 # else
-	cdefer_rt_cut(p->frame, p->unwinding, NULL, env);
+	cdefer_rt_cut(p->base, p->unwinding, NULL, env);
 # endif
 }
 # define CDEFER_JUMP_(direct) cdefer_rt_cut_

@@ -234,6 +234,11 @@ static void add_headers(struct work *w, cc_words *words, size_t input)
 
 	if (!list)
 		return;
+	/* A text that is compiled itself includes none. */
+	if (w->texts[input] == w->command.inputs.at[input].path) {
+		fclose(list);
+		return;
+	}
 	add(w, words, option);
 	add(w, words, shadow(w, headers, *dir ? dir : "."));
 	for (size_t k = 0; k < sizeof search / sizeof *search; k++)
@@ -556,7 +561,7 @@ static int translate(struct work *w, size_t i)
 		FILE *f = fopen(w->texts[i], "w");
 		if (f)
 			fclose(f);
-	} else if (!status && in->is_c && same_text(in->path, w->texts[i])) {
+	} else if (!status && (in->is_c || !c->launcher) && same_text(in->path, w->texts[i])) {
 		/* Messages and __FILE__ name it, and nothing can be different. */
 		w->texts[i] = in->path;
 	}
