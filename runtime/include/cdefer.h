@@ -464,6 +464,13 @@ CDEFER_HELPER_ void cdefer_rt_seen(void)
 #endif
 }
 
+/* The frame as that of its function, of which it is the first member.  By a call: compilers that look for broken
+ * aliasing take any cast for such. */
+CDEFER_HELPER_ void *cdefer_rt_whole(struct cdefer_frame *f)
+{
+	return f;
+}
+
 /* Notes on the record stack that records above belong to a later frame (runtime/jump.c). */
 CDEFER_COLD_ void cdefer_rt_boundary_(struct cdefer_context *c, const struct cdefer_func *fn);
 

@@ -67,6 +67,6 @@ static void cdefer_visit_1(void *cdefer_saved, struct cdefer_panic *cdefer_p) { 
 			(*cdefer_S->cdefer_result) = -1;
 	}
 #line 6 "blocks.cd"
-static void cdefer_visit_1_record_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p) { (void)cdefer_bit; cdefer_visit_1(&((struct cdefer_visit_1_record *)(void *)cdefer_f)->cdefer_saved, cdefer_p); }
+static void cdefer_visit_1_record_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p) { (void)cdefer_bit; cdefer_visit_1(&((struct cdefer_visit_1_record *)cdefer_rt_whole(cdefer_f))->cdefer_saved, cdefer_p); }
 #line 12 "blocks.cd"
 static void cdefer_visit_2(void *cdefer_saved, struct cdefer_panic *cdefer_p) { struct cdefer_visit_2 *const cdefer_S = (struct cdefer_visit_2 *)cdefer_saved; (void)cdefer_p; printf("%d\n", (*cdefer_S->cdefer_j_1)); }

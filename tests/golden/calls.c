@@ -36,7 +36,7 @@ static int first_line(const char *name, char *line, int size)
 #line 10 "calls.cd"
 static void cdefer_first_line_1(void *cdefer_saved, struct cdefer_panic *cdefer_p) { struct cdefer_first_line_1 *const cdefer_S = (struct cdefer_first_line_1 *)cdefer_saved; (void)cdefer_p; fclose(cdefer_S->cdefer_a1); }
 #line 14 "calls.cd"
-static void cdefer_first_line_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p) { struct cdefer_first_line_frame *const cdefer_F = (struct cdefer_first_line_frame *)(void *)cdefer_f; (void)cdefer_bit; cdefer_first_line_1(&cdefer_F->cdefer_s1, cdefer_p); }
+static void cdefer_first_line_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p) { struct cdefer_first_line_frame *const cdefer_F = (struct cdefer_first_line_frame *)cdefer_rt_whole(cdefer_f); (void)cdefer_bit; cdefer_first_line_1(&cdefer_F->cdefer_s1, cdefer_p); }
 #line 14 "calls.cd"
 static void cdefer_first_line_exit(struct cdefer_context *cdefer_c, struct cdefer_first_line_frame *cdefer_F, unsigned cdefer_b) {
 #line 14 "calls.cd"

@@ -221,7 +221,7 @@ static const char *saved_of(struct lowering *l, const struct site *s, const char
 static void record_dispatcher(struct lowering *l, struct site *s)
 {
 	const char *name = site_name(l, s);
-	const char *saved = saved_of(l, s, lower_printf(l, "((struct %s_record *)(void *)cdefer_f)->cdefer_saved", name));
+	const char *saved = saved_of(l, s, lower_printf(l, "((struct %s_record *)cdefer_rt_whole(cdefer_f))->cdefer_saved", name));
 
 	after_at(l, s->node->first);
 	text_printf(l->after,
@@ -247,7 +247,7 @@ void lower_dispatcher(struct lowering *l, struct routine *r)
 	text_printf(l->after, "%s void %s_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p)\n{\n",
 	            l->linkage, name);
 	if (saved)
-		text_printf(l->after, "\tstruct %s_frame *const cdefer_F = (struct %s_frame *)(void *)cdefer_f;\n\n", name, name);
+		text_printf(l->after, "\tstruct %s_frame *const cdefer_F = (struct %s_frame *)cdefer_rt_whole(cdefer_f);\n\n", name, name);
 	else
 		text_add(l->after, "\t(void)cdefer_f;\n");
 	text_add(l->after, open > 1 ? "\tswitch (cdefer_bit) {\n" : "\t(void)cdefer_bit;\n");
