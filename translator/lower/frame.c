@@ -332,8 +332,8 @@ static void context(struct lowering *l, struct routine *r, struct buf *b)
 	if (setjmps)
 		buf_printf(b, "cdefer_rt_marks_init(cdefer_M, %u), ", (unsigned)setjmps);
 	if (plan->needs_frame)
-		/* Nothing of it may live in a register of a function that calls setjmp. */
-		buf_printf(b, "cdefer_rt_enter%s(&cdefer_F.cdefer_base, &%s_func, %s)", setjmps ? "_" : "",
+		/* Nothing of it may live in a register of a function that calls setjmp or the like. */
+		buf_printf(b, "cdefer_rt_enter%s(&cdefer_F.cdefer_base, &%s_func, %s)", setjmps || r->twice.v.n ? "_" : "",
 		           routine_name(l, r), pad_text(r));
 	else
 		buf_puts(b, "cdefer_rt_self_()");

@@ -1,6 +1,7 @@
 /*
  * Attributes that matter for types and rules: aligned, packed, mode, vector_size, ext_vector_type,
- * transparent_union, cleanup, noreturn, nothrow, nodiscard, cdefer_norecover.  All others are the C compiler's business.
+ * transparent_union, cleanup, noreturn, nothrow, returns_twice, nodiscard, cdefer_norecover.  All others are the
+ * C compiler's business.
  *
  * The tree keeps attributes as token ranges, so the few arguments are read from the tokens: an
  * integer expression of literals, enumerators and sizes of simple type names.
@@ -184,6 +185,8 @@ static void one_item(struct sema *s, struct node *item, struct attrs *a)
 		a->nothrow = true;
 	} else if (is(text, len, "noreturn") || is(text, len, "_Noreturn")) {
 		a->noreturn = true;
+	} else if (is(text, len, "returns_twice")) {
+		a->returns_twice = true;
 	} else if (is(text, len, "warn_unused_result") || is(text, len, "nodiscard")) {
 		a->nodiscard = true;
 	} else if (is(text, len, "cdefer_norecover")) {

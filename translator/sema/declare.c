@@ -80,6 +80,8 @@ struct symbol *declare_function(struct sema *s, struct name *name, struct type *
 	sym->is_inline |= sp->is_inline;
 	sym->is_noreturn |= sp->attrs.noreturn;
 	sym->is_nothrow |= sp->attrs.nothrow;
+	if (sp->attrs.returns_twice && !sym->jumps)
+		sym->jumps = 3;
 	sym->is_nodiscard |= sp->attrs.nodiscard;
 	sym->no_recover |= sp->attrs.no_recover;
 	return sym;
@@ -155,6 +157,7 @@ static void init_declarator(struct sema *s, struct node *decl, struct node *n, s
 	t = attrs_apply(s, d.type, &d.attrs);
 	sp.attrs.noreturn |= d.attrs.noreturn;
 	sp.attrs.nothrow |= d.attrs.nothrow;
+	sp.attrs.returns_twice |= d.attrs.returns_twice;
 	sp.attrs.nodiscard |= d.attrs.nodiscard;
 	sp.attrs.no_recover |= d.attrs.no_recover;
 	sp.attrs.cleanup |= d.attrs.cleanup;
