@@ -144,12 +144,25 @@ static void add_library(struct work *w, cc_words *words, const char *name)
 		add(w, words, "-lcdefer");
 }
 
+static bool names_language(const struct cc_command *c)
+{
+	for (size_t i = 0; i < c->words.n; i++)
+		if (c->words.at[i].kind == CC_LANGUAGE)
+			return true;
+	return false;
+}
+
 static void add_runtime(struct work *w, cc_words *words)
 {
 	const char *how = runtime(&w->command);
 
 	if (strcmp(how, "none") == 0)
 		return;
+	/* -x is for all that follows. */
+	if (names_language(&w->command)) {
+		add(w, words, "-x");
+		add(w, words, "none");
+	}
 	if (strcmp(how, "source") == 0) {
 		cc_words emit = {0};
 		add(w, &emit, w->translator);
