@@ -13,7 +13,7 @@
 
 void cdefer_rt_gone_(struct cdefer_frame *f);
 void cdefer_rt_unwound_(struct cdefer_frame *f);
-CDEFER_NORETURN_ void cdefer_rt_cut(const void *base, void *memory, void (*jump)(void *env), void *env);
+CDEFER_NORETURN_ void cdefer_rt_cut(const void *frame, void *memory, void (*jump)(void *env), void *env);
 
 /* Above f in the chain are its own records, which lie behind it in the function's frame; a frame at a
  * lower address belongs to a function that is gone and had no cleanup function. */
@@ -97,7 +97,7 @@ __attribute__((__constructor__)) static void guard_raises(void)
 /* In the landing pad: what was on the stack is overwritten when the first cleanup function has run. */
 struct cut {
 	struct _Unwind_Exception exception;     /* first: the most aligned */
-	const void *base;               /* in the oldest frame that is cut */
+	const void *frame;              /* the address of the oldest frame that is cut */
 	void (*jump)(void *env);
 	void *env;
 };
@@ -119,17 +119,17 @@ static _Unwind_Reason_Code stop(int version, _Unwind_Action actions, _Unwind_Exc
 	(void)version;
 	(void)kind;
 	(void)exception;
-	if (actions & _UA_END_OF_STACK || (uintptr_t)_Unwind_GetCFA(at) > (uintptr_t)cut->base)
+	if (actions & _UA_END_OF_STACK || (uintptr_t)_Unwind_GetCFA(at) > (uintptr_t)cut->frame)
 		arrive(cut);
 	return _URC_NO_REASON;
 }
 
-void cdefer_rt_cut(const void *base, void *memory, void (*jump)(void *env), void *env)
+void cdefer_rt_cut(const void *frame, void *memory, void (*jump)(void *env), void *env)
 {
 	struct cut *cut = memory;
 
 	memset(cut, 0, sizeof *cut);
-	cut->base = base;
+	cut->frame = frame;
 	cut->jump = jump;
 	cut->env = env;
 	if (!context_self()->straight)
@@ -139,9 +139,9 @@ void cdefer_rt_cut(const void *base, void *memory, void (*jump)(void *env), void
 
 #elif defined __GNUC__ && !defined __TINYC__
 
-void cdefer_rt_cut(const void *base, void *memory, void (*jump)(void *env), void *env)
+void cdefer_rt_cut(const void *frame, void *memory, void (*jump)(void *env), void *env)
 {
-	(void)base;
+	(void)frame;
 	(void)memory;
 	(void)jump;
 	(void)env;

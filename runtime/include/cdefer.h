@@ -389,7 +389,8 @@ struct cdefer_pad {
 	struct cdefer_frame *base;      /* the function's own frame; set by the body */
 	struct cdefer_mark *marks;      /* context->marks at entry */
 	void (*jump)(void *env);        /* how to get there; null: longjmp */
-	void *reserved;                 /* so that env stands at the same place, whatever its alignment */
+	const void *frame;              /* with -fforeign-unwind: the body's frame address (it may not be that of a variable:
+	                                   the address sanitizer has stacks of its own) */
 	/* What stands here depends on how the file was compiled: */
 	CDEFER_PAD_ENV_ env;
 #if CDEFER_UNWINDS_
@@ -519,6 +520,17 @@ CDEFER_HELPER_ struct cdefer_context *cdefer_rt_enter(struct cdefer_frame *f,
 
 /* The same, never inline: for a function that calls setjmp, where compilers warn of every variable. */
 struct cdefer_context *cdefer_rt_enter_(struct cdefer_frame *f, const struct cdefer_func *fn, struct cdefer_pad *pad);
+#if CDEFER_UNWINDS_
+/* The frame address is the caller's only where the text of the call stands. */
+CDEFER_HELPER_ struct cdefer_pad *cdefer_rt_framed_(struct cdefer_pad *pad, const void *frame)
+{
+	if (pad)
+		pad->frame = frame;
+	return pad;
+}
+# define cdefer_rt_enter(f, fn, pad) cdefer_rt_enter(f, fn, cdefer_rt_framed_(pad, __builtin_frame_address(0)))
+# define cdefer_rt_enter_(f, fn, pad) cdefer_rt_enter_(f, fn, cdefer_rt_framed_(pad, __builtin_frame_address(0)))
+#endif
 
 CDEFER_HELPER_ void cdefer_rt_unlink(struct cdefer_context *c, struct cdefer_frame *f)
 {
@@ -720,17 +732,17 @@ CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer
 # define CDEFER_CATCHES_
 #endif
 #if CDEFER_UNWINDS_
-/* Unwinds the functions on the way, up to the one in whose stack frame `base` lies, with it, then does the same
- * (null: longjmp).  `memory` outlives them. */
-CDEFER_NORETURN_ void cdefer_rt_cut(const void *base, void *memory, void (*jump)(void *env), void *env);
+/* Unwinds the functions on the way, up to the one that has that frame address, with it, then does the same (null:
+ * longjmp).  `memory` outlives them. */
+CDEFER_NORETURN_ void cdefer_rt_cut(const void *frame, void *memory, void (*jump)(void *env), void *env);
 CDEFER_NORETURN_ CDEFER_NOINLINE_ CDEFER_COLD_ CDEFER_UNUSED_ static void cdefer_rt_cut_(void *env)
 {
 	struct cdefer_pad *p = (struct cdefer_pad *)(void *)((char *)env - offsetof(struct cdefer_pad, env));
 
 # ifdef CDEFER_RT_BUILTIN_SETJMP_
-	cdefer_rt_cut(p->base, p->unwinding, cdefer_rt_jump_, env);
+	cdefer_rt_cut(p->frame, p->unwinding, cdefer_rt_jump_, env);
 # else
-	cdefer_rt_cut(p->base, p->unwinding, NULL, env);
+	cdefer_rt_cut(p->frame, p->unwinding, NULL, env);
 # endif
 }
 # define CDEFER_JUMP_(direct) cdefer_rt_cut_
