@@ -55,9 +55,11 @@ int run_wait(struct arena *a, const cc_words *words, int *came)
 	char **argv = argv_of(a, words);
 	sigset_t waited, before, children;
 	posix_spawnattr_t attributes;
-	pid_t pid;
+	pid_t pid, ended;
 	int status, error, number;
 
+	/* Ignored, as some parents leave it, nobody would wait for the child, and no signal come. */
+	signal(SIGCHLD, SIG_DFL);
 	ending(&waited);
 	sigemptyset(&children);
 	sigaddset(&children, SIGCHLD);
@@ -79,8 +81,13 @@ int run_wait(struct arena *a, const cc_words *words, int *came)
 	sigaddset(&waited, SIGCHLD);
 	for (;;) {
 		/* The janitor of the temporary folder is a child, too, but never ends before us. */
-		if (waitpid(pid, &status, WNOHANG) == pid)
+		ended = waitpid(pid, &status, WNOHANG);
+		if (ended == pid)
 			return status;
+		if (ended < 0 && errno != EINTR) {
+			complain(argv[0], errno);
+			return -1;
+		}
 		if (sigwait(&waited, &number) == 0 && number != SIGCHLD) {
 			*came = number;
 			kill(pid, number);
