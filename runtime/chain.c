@@ -17,9 +17,10 @@ static int line_of(int line)
 	return line < 0 ? -line : line;
 }
 
-struct cdefer_context *cdefer_rt_enter_(struct cdefer_frame *f, const struct cdefer_func *fn, struct cdefer_pad *pad)
+/* In parentheses: the macros of these names take the address of the frame in which they stand. */
+struct cdefer_context *(cdefer_rt_enter_)(struct cdefer_frame *f, const struct cdefer_func *fn, struct cdefer_pad *pad)
 {
-	return cdefer_rt_enter(f, fn, pad);
+	return (cdefer_rt_enter)(f, fn, pad);
 }
 
 /* Ordinary exit: language 2.1, 2.2. */
