@@ -117,6 +117,38 @@ static int read_compiler(struct cc_command *c, struct arena *a, int argc, char *
 	return i;
 }
 
+/* ---- long options -------------------------------------------------------------------------------------- */
+
+/* GCC's long spellings (gcc/opts-common: `--name=argument` or `--name argument`), as the short ones. */
+static const struct long_option { const char *name, *word; bool argument; } long_options[] = {
+	{ "--assemble", "-S", false }, { "--compile", "-c", false }, { "--preprocess", "-E", false },
+	{ "--define-macro", "-D", true }, { "--undefine-macro", "-U", true }, { "--language", "-x", true },
+	{ "--output", "-o", true }, { "--include", "-include", true }, { "--imacros", "-imacros", true },
+	{ "--include-directory", "-I", true }, { "--include-directory-after", "-idirafter", true },
+	{ "--dependencies", "-M", false }, { "--user-dependencies", "-MM", false }, { "--write-dependencies", "-MD", false },
+	{ "--write-user-dependencies", "-MMD", false }, { "--no-standard-includes", "-nostdinc", false },
+	{ "--ansi", "-ansi", false }, { "--shared", "-shared", false }, { "--no-warnings", "-w", false },
+	{ "--library-directory", "-L", true },
+};
+
+/* The words, with long spellings replaced. */
+static void add_short(struct arena *a, cc_words *all, const char *word)
+{
+	size_t n = strcspn(word, "=");
+
+	for (size_t i = 0; i < COUNT(long_options); i++) {
+		const struct long_option *o = &long_options[i];
+
+		if (strlen(o->name) != n || strncmp(word, o->name, n) != 0 || (word[n] && !o->argument))
+			continue;
+		*vec_push(a, all) = o->word;
+		if (word[n])
+			*vec_push(a, all) = word + n + 1;
+		return;
+	}
+	*vec_push(a, all) = starts(word, "--std=") ? word + 1 : word;
+}
+
 /* ---- response files -------------------------------------------------------------------------------- */
 
 static char *read_file(struct arena *a, const char *path, size_t *len)
@@ -172,7 +204,7 @@ static void expand(struct arena *a, cc_words *all, const char *word, int depth)
 	size_t len;
 
 	if (*word != '@' || depth > 20 || !(text = read_file(a, word + 1, &len))) {
-		*vec_push(a, all) = word;
+		add_short(a, all, word);
 		return;
 	}
 	while ((w = next_word(a, &text)) != NULL)
@@ -270,6 +302,13 @@ static bool read_rule(struct cc_command *c, struct arena *a, const struct option
 	return true;
 }
 
+/* A word for the preprocessor alone, by -Wp or -Xpreprocessor. */
+static void tell_preprocessor(struct cc_command *c, struct arena *a, const char *word)
+{
+	if (starts(word, "-D") || starts(word, "-U") || starts(word, "-I"))
+		*vec_push(a, &c->translator) = word;
+}
+
 /* -Wp,-MD,file,-DX: what of it the translator has to know; true if it tells of nothing but a rule. */
 static bool read_preprocessor(struct cc_command *c, struct arena *a, const char *word)
 {
@@ -290,8 +329,7 @@ static bool read_preprocessor(struct cc_command *c, struct arena *a, const char 
 			continue;
 		}
 		only_rule = false;
-		if (starts(w, "-D") || starts(w, "-U") || starts(w, "-I"))
-			*vec_push(a, &c->translator) = w;
+		tell_preprocessor(c, a, w);
 	}
 	return only_rule;
 }
@@ -307,10 +345,14 @@ static void read_common(struct cc_command *c, struct arena *a, const struct opti
 	for (size_t i = 0; i < COUNT(both); i++)
 		if (starts(w, both[i]) && o->argument && !starts(w, "-include-pch")) {
 			tell(c, a, both[i], o->argument);
+			if (equal(both[i], "-include") && equal(suffix(o->argument), ".hd"))
+				c->includes_header = o->argument;
 			return;
 		}
 	if (equal(w, "-imacros") && o->argument) {
 		tell(c, a, "-include", o->argument);
+		if (equal(suffix(o->argument), ".hd"))
+			c->includes_header = o->argument;
 	} else if (starts(w, "-I") || starts(w, "-D") || starts(w, "-U")) {
 		if (o->argument)
 			tell(c, a, w[1] == 'I' ? "-I" : w[1] == 'D' ? "-D" : "-U", o->argument);
@@ -418,6 +460,8 @@ static size_t read_option(struct cc_command *c, struct arena *a, const cc_words 
 		kind = CC_STOP;
 	} else if (starts(o.word, "-Wp,")) {
 		kind = read_preprocessor(c, a, o.word) ? CC_RULE : CC_PLAIN;
+	} else if (equal(o.word, "-Xpreprocessor") && o.argument) {
+		tell_preprocessor(c, a, o.argument);
 	} else {
 		read_flags(c, o.word);
 		read_common(c, a, &o);

@@ -54,6 +54,7 @@ struct cc_command {
 	bool informs;           /* -print-..., --version: nothing is compiled */
 	bool shows;             /* -### */
 	bool save_temps, save_beside_object;
+	const char *includes_header;    /* the .hd of a -include; or null */
 	bool maps_coverage;     /* -fcoverage-mapping: Clang's, which takes no notice of #line */
 	bool no_runtime;        /* -nostdlib, -r */
 	bool shared;

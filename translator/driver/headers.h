@@ -1,8 +1,7 @@
 /*
  * --headers: the .hd files that a file includes, translated for a build that has nobody else to do it.
  *
- * Each goes to DIR followed by its own absolute path, with .h for .hd; DIR/list names them, a line each.
- * So DIR followed by a folder stands in front of that folder wherever that is searched.
+ * Each goes to its edits_header_path(), and the include in the output names it by that.
  */
 #ifndef CDEFER_DRIVER_HEADERS_H
 #define CDEFER_DRIVER_HEADERS_H

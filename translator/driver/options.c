@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "driver/depfile.h"
 #include "driver/output.h"
@@ -199,6 +200,16 @@ static bool option_no_recover(struct command *c, struct arena *a, const struct o
 	return true;
 }
 
+/* What is written below it is named in includes, by an absolute name. */
+static bool option_headers(struct command *c, struct arena *a, const char *dir)
+{
+	char *here = *dir == '/' ? NULL : getcwd(NULL, 0);
+
+	c->phases.headers = here ? arena_printf(a, "%s/%s", here, dir) : dir;
+	free(here);
+	return true;
+}
+
 static bool option_task(struct command *c, enum task task)
 {
 	static const char *const names[] = {"translation", "--check", "--explain", "--dump", "-M", "--emit-runtime",
@@ -241,8 +252,9 @@ static bool option_apply(struct command *c, struct arena *a, const struct option
 		c->output = argument;
 		return true;
 	case OPTION_HEADERS:
-		c->headers = argument;
-		return true;
+		return option_headers(c, a, argument);
+	case OPTION_NAMED_INCLUDES:
+		return c->phases.named_includes = true;
 	case OPTION_CHECK:
 		return option_task(c, TASK_CHECK);
 	case OPTION_NO_LINES:
@@ -503,7 +515,7 @@ static bool command_finish(struct command *c, struct arena *a)
 		return complain("the output's name is empty");
 	if (c->report && c->task != TASK_TRANSLATE && c->task != TASK_CHECK)
 		return complain("'--report' needs a translation or '--check'");
-	if (c->headers && c->task != TASK_TRANSLATE)
+	if (c->phases.headers && c->task != TASK_TRANSLATE)
 		return complain("'--headers' needs a translation");
 	if (c->language == LANGUAGE_BY_SUFFIX)
 		c->language = language_of(c->input);

@@ -39,7 +39,6 @@ struct command {
 	enum language language; /* never BY_SUFFIX once the command line is read */
 	const char *input;      /* "-": standard input */
 	const char *output;     /* "-": standard output; null: none is written */
-	const char *headers;    /* --headers: the directory; null: not given */
 	const char *runtime;    /* --emit-runtime: the directory */
 	const char *cc;         /* the host compiler's command */
 	const char *standard;   /* "-std=c11", as the host compiler is told; null: not given */

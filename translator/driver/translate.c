@@ -45,20 +45,13 @@ static bool output_color(const struct command *c)
 	return c->diag.color > 0 || (c->diag.color < 0 && terminal);
 }
 
-static bool is_translated_header(const char *name)
-{
-	size_t n = strlen(name);
-
-	return n > 3 && strcmp(name + n - 3, ".hd") == 0;
-}
-
 static void list_headers(const struct pp *pp, const struct file *main, struct buf *out)
 {
 	size_t n;
 	const struct pp_read *reads = pp_reads(pp, &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (!reads[i].missing && is_translated_header(reads[i].name) && strcmp(reads[i].name, main->name) != 0)
+		if (!reads[i].missing && file_is_translated(reads[i].name) && strcmp(reads[i].name, main->name) != 0)
 			buf_printf(out, "%s\n", reads[i].name);
 }
 
@@ -93,7 +86,7 @@ static void run_stages(struct env *env, const struct command *c, const struct pp
 	tree = parse_unit(env, pp);
 	if (c->depend.wanted)
 		depfile_write(&c->depend, pp, c->input, &t->rule);
-	if (c->headers)
+	if (c->phases.headers)
 		list_headers(pp, main, &t->headers);
 	if (last == STAGE_AST)
 		node_dump(tree, tokens, NULL, NULL, &t->text);

@@ -372,7 +372,7 @@ bool edits_apply(struct edits *e, struct buf *out)
 	struct level lv = { 0, e->main, 0, last, true, e->main->base };
 	loc_t begin = e->main->base + (e->main->bom ? 3 : 0);
 
-	source_find_omitted(e);
+	headers_rename(e);
 	out_begin(e, out);
 	if (!e->made && !e->top && !e->regions.n) {
 		out_bytes(e, e->main->base, e->main->base + (loc_t)e->main->len);

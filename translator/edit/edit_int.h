@@ -14,6 +14,7 @@
 #define CDEFER_EDIT_EDIT_INT_H
 
 #include "edit/edit.h"
+#include "token/lexer.h"
 
 struct piece {
 	enum { PIECE_LITERAL, PIECE_TOKENS, PIECE_LINE, PIECE_FRESH, PIECE_TEXT } kind;
@@ -67,6 +68,9 @@ struct level {
 	loc_t done;             /* stream: what stands before has passed */
 };
 
+/* Bytes of the main file that are others in the output. */
+struct renamed { loc_t begin, end; const char *text; size_t len; };
+
 /* Where output goes and what a compiler presumes there. */
 struct output_state {
 	struct buf *buf;
@@ -106,7 +110,7 @@ struct edits {
 	size_t counters_done;                   /* in the stream */
 	VEC(uint32_t) empty_calls;              /* rows in the main file that gave no token, by place */
 	VEC(uint32_t) includes;                 /* rows */
-	VEC(loc_t) omitted;                     /* bytes of the main file: the d of "x.hd" */
+	VEC(struct renamed) renamed;            /* names of headers in the main file, by place */
 	char *fruitful;                         /* by row: tokens came out of it; null: not known yet */
 	uint32_t outer_of, outer;               /* outermost row of row outer_of */
 	VEC(struct name *) guarded;             /* macros that are put aside where text is printed now */
@@ -165,7 +169,7 @@ void out_sync(struct edits *e, loc_t at);
 void out_separate(struct edits *e, const char *text, size_t len);
 /* Bytes p..q of a file, synced. */
 void out_source(struct edits *e, loc_t p, loc_t q);
-/* Bytes p..q of a file but those that are omitted. */
+/* Bytes p..q of a file, but for names of headers that are others in the output. */
 void out_bytes(struct edits *e, loc_t p, loc_t q);
 const char *source_text(const struct edits *e, loc_t at);
 
@@ -192,8 +196,33 @@ void source_copy(struct edits *e, struct level *lv, loc_t p, loc_t q);
 /* The stream passes `to`: directives and counters on the way that were not copied. */
 void source_pass(struct edits *e, struct level *lv, loc_t to);
 
-/* Finds the includes of headers that are translated themselves: "x.hd" becomes "x.h" (language 11). */
-void source_find_omitted(struct edits *e);
+/* ---- directives.c: directives in a file's text -------------------------------------------------------- */
+struct directive {
+	loc_t hash, end, next;          /* from the # to the newline; behind that */
+	loc_t behind;                   /* the end of its last token */
+	struct token word, operand;     /* its name and what follows */
+};
+
+struct scan {
+	struct lexer lx;
+	const struct file *file;
+	loc_t end;
+	loc_t text;             /* a token in front of the directive that was found, the last one; 0: none */
+};
+
+/* Cheap: false only if there is none for sure. */
+bool may_have_directive(const struct edits *e, loc_t p, loc_t q);
+void scan_begin(struct edits *e, struct scan *s, loc_t p, loc_t q);
+/* Goes on behind `at`, if that is farther. */
+void scan_to(struct scan *s, loc_t at);
+/* The next directive in front of the end; false if there is none. */
+bool scan_directive(struct scan *s, struct directive *d);
+bool token_spelled(const struct token *t, const char *text);
+bool directive_is(const struct directive *d, const char *word);
+
+/* ---- headers.c: names of headers in the output ---------------------------------------------------------- */
+/* Finds what is called another name there: e->renamed. */
+void headers_rename(struct edits *e);
 
 /* ---- spell.c: macro calls as their expansion ---------------------------------------------------------- */
 /* The blank that stands in front of token i where it was written. */

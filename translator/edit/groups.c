@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "edit/edit_int.h"
-#include "token/lexer.h"
 
 static loc_t line_start(const struct edits *e, loc_t at)
 {

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "edit/edit_int.h"
-#include "token/lexer.h"
 
 enum { MAX_NEWLINES = 8 };      /* written instead of #line */
 
@@ -337,20 +336,23 @@ static void indent(struct edits *e, loc_t p)
 void out_bytes(struct edits *e, loc_t p, loc_t q)
 {
 	const char *text = source_text(e, p);
-	size_t low = 0, high = e->omitted.n;
+	size_t low = 0, high = e->renamed.n;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (e->omitted.at[mid] < p)
+		if (e->renamed.at[mid].begin < p)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	for (; low < e->omitted.n && e->omitted.at[low] < q; low++) {
-		out_put(e, text, e->omitted.at[low] - p);
-		text += e->omitted.at[low] + 1 - p;
-		p = e->omitted.at[low] + 1;
+	for (; low < e->renamed.n && e->renamed.at[low].begin < q; low++) {
+		const struct renamed *r = &e->renamed.at[low];
+
+		out_put(e, text, r->begin - p);
+		out_put(e, r->text, r->len);
+		text += r->end - p;
+		p = r->end;
 	}
 	out_put(e, text, q - p);
 }

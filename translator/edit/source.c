@@ -10,93 +10,6 @@
 #include <string.h>
 
 #include "edit/edit_int.h"
-#include "token/lexer.h"
-
-/* ---- finding directives --------------------------------------------------------------------------- */
-
-/* A # may be spelled %: or ??=. */
-static bool may_have_directive(const struct edits *e, loc_t p, loc_t q)
-{
-	const char *text = source_text(e, p);
-	size_t n = q - p;
-
-	return memchr(text, '#', n) || memchr(text, '%', n) || memchr(text, '?', n);
-}
-
-struct directive {
-	loc_t hash, end, next;          /* from the # to the newline; behind that */
-	struct token word, operand;     /* its name and what follows */
-};
-
-struct scan {
-	struct lexer lx;
-	const struct file *file;
-	loc_t end;
-	loc_t text;             /* a token in front of the directive that was found, the last one; 0: none */
-};
-
-static void scan_to(struct scan *s, loc_t at)
-{
-	const char *p = s->file->text + (at - s->file->base);
-
-	if (p <= s->lx.cursor)
-		return;
-	s->lx.cursor = p;
-	while (p > s->file->text && (p[-1] == ' ' || p[-1] == '\t'))
-		p--;
-	s->lx.line_start = p == s->file->text || p[-1] == '\n';
-}
-
-static void scan_begin(struct edits *e, struct scan *s, loc_t p, loc_t q)
-{
-	s->file = files_of(e->env->files, p);
-	s->end = q;
-	lexer_init(&s->lx, e->env, s->file);
-	s->lx.quiet = true;
-	scan_to(s, p);
-}
-
-/* The next directive in front of the end. */
-static bool scan_directive(struct scan *s, struct directive *d)
-{
-	struct token t;
-
-	s->text = 0;
-	for (;;) {
-		lexer_next(&s->lx, &t);
-		if (t.kind == TOK_EOF || t.at >= s->end)
-			return false;
-		if (t.kind == TOK_NEWLINE)
-			continue;
-		if (t.kind != TOK_HASH || !(t.flags & TOK_LINE_START)) {
-			s->text = t.at;
-			continue;
-		}
-		d->hash = t.at;
-		s->lx.directive = true;
-		lexer_next(&s->lx, &d->word);
-		d->operand = t = d->word;
-		for (bool first = true; t.kind != TOK_NEWLINE && t.kind != TOK_EOF; first = false) {
-			lexer_next(&s->lx, &t);
-			if (first)
-				d->operand = t;
-		}
-		s->lx.directive = false;
-		d->end = t.at;
-		d->next = t.at + t.raw;
-		return true;
-	}
-}
-
-static bool spelled(const struct token *t, const char *text)
-{
-	return strlen(text) == t->len && memcmp(text, t->text, t->len) == 0;
-}
-
-static bool is(const struct directive *d, const char *word)
-{
-	return spelled(&d->word, word);
-}
 
 /* Whether tokens came out of the include at `hash` of row `row`'s file.  Rows know that only when they
  * are outermost; for the others the tokens are asked once. */
@@ -120,10 +33,10 @@ static bool gave_tokens(struct edits *e, uint32_t row, loc_t hash)
  * preprocessor alone is none. */
 static bool is_text(struct edits *e, uint32_t row, const struct directive *d)
 {
-	if (is(d, "pragma"))
-		return !spelled(&d->operand, "once") && !spelled(&d->operand, "push_macro") &&
-		       !spelled(&d->operand, "pop_macro");
-	return (is(d, "include") || is(d, "include_next") || is(d, "import") || is(d, "embed")) &&
+	if (directive_is(d, "pragma"))
+		return !token_spelled(&d->operand, "once") && !token_spelled(&d->operand, "push_macro") &&
+		       !token_spelled(&d->operand, "pop_macro");
+	return (directive_is(d, "include") || directive_is(d, "include_next") || directive_is(d, "import") || directive_is(d, "embed")) &&
 	       gave_tokens(e, row, d->hash);
 }
 
@@ -154,7 +67,7 @@ static void copy_included(struct edits *e, const struct level *lv, loc_t p, loc_
 
 	if (lv->row && p < q && may_have_directive(e, p, q))
 		for (scan_begin(e, &s, p, q); scan_directive(&s, &d); ) {
-			if (!is(&d, "pragma") || is_text(e, lv->row, &d) || !spelled(&d.operand, "once"))
+			if (!directive_is(&d, "pragma") || is_text(e, lv->row, &d) || !token_spelled(&d.operand, "once"))
 				continue;
 			out_source(e, p, d.hash);
 			p = d.end;
@@ -200,11 +113,11 @@ static bool stays(struct edits *e, uint32_t row, const struct directive *d)
 	                                     "include", "include_next", "import" };
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (is(d, words[i]))
+		if (directive_is(d, words[i]))
 			return !is_text(e, row, d);
-	if (is(d, "pragma"))
-		return spelled(&d->operand, "push_macro") || spelled(&d->operand, "pop_macro");
-	return !e->lines && (is(d, "line") || d->word.kind == TOK_NUMBER);
+	if (directive_is(d, "pragma"))
+		return token_spelled(&d->operand, "push_macro") || token_spelled(&d->operand, "pop_macro");
+	return !e->lines && (directive_is(d, "line") || d->word.kind == TOK_NUMBER);
 }
 
 /* Text of the group at `at`, and of those around it, goes. */
@@ -250,7 +163,7 @@ void source_pass(struct edits *e, struct level *lv, loc_t to)
 				drop(e, lv->row, s.text);
 			if (lv->row == 0)
 				pass_counters(e, d.hash);
-			if (is(&d, "endif"))
+			if (directive_is(&d, "endif"))
 				pass_end(e, lv, &d);
 			if (stays(e, lv->row, &d)) {
 				out_fresh_line(e);
@@ -270,42 +183,6 @@ void source_pass(struct edits *e, struct level *lv, loc_t to)
 	}
 	if (lv->row == 0)
 		pass_counters(e, to);
-}
-
-/* ---- names of headers ------------------------------------------------------------------------------ */
-
-/* The d of a name `x.hd` that directive d includes; 0 if it includes none. */
-static loc_t translated_header(struct edits *e, const struct directive *d)
-{
-	const char *text = source_text(e, d->hash), *end = text + (d->end - d->hash);
-	const char *p = text + (d->operand.at - d->hash), *close;
-
-	if (!(is(d, "include") || is(d, "include_next") || is(d, "import")) || (*p != '"' && *p != '<'))
-		return 0;
-	close = memchr(p + 1, *p == '<' ? '>' : '"', (size_t)(end - p - 1));
-	if (!close || close - p < 5 || memcmp(close - 3, ".hd", 3) != 0)
-		return 0;
-	return d->hash + (loc_t)(close - 1 - text);
-}
-
-void source_find_omitted(struct edits *e)
-{
-	const char *p = e->main->text, *end = p + e->main->len;
-	struct directive d;
-	struct scan s;
-
-	if (e->env->opt->plain_c || e->omitted.n)
-		return;
-	while ((p = memchr(p, '.', (size_t)(end - p))) && strncmp(p, ".hd", 3) != 0)
-		p++;
-	if (!p)
-		return;
-	for (scan_begin(e, &s, e->main->base, e->main->base + (loc_t)e->main->len); scan_directive(&s, &d); ) {
-		loc_t at = translated_header(e, &d);
-
-		if (at)
-			*vec_push(e->env->tu, &e->omitted) = at;
-	}
 }
 
 /* ---- detached text --------------------------------------------------------------------------------- */

@@ -185,13 +185,33 @@ static bool uses_words(const struct routine *f)
 	return f->sites.v.n || f->panics.v.n || f->recovers.v.n || f->results.v.n;
 }
 
+/* The plain header in the chain of includes by which the node's text came in; null if all are of the language. */
+static const struct file *plain_includer(struct lowering *l, const struct node *n)
+{
+	const struct expansion *rows = l->env->expansions->rows.at;
+
+	for (uint32_t row = l->tokens->v.at[n->first].expansion; row; row = rows[row].parent) {
+		const struct file *f = files_of(l->env->files, rows[row].begin);
+
+		if (rows[row].kind == EXPANSION_INCLUDE && f && f != l->main && !file_is_translated(f->name))
+			return f;
+	}
+	return NULL;
+}
+
 /* A function of a header is translated with the header, which must be a .hd for that. */
 static void header_function(struct lowering *l, const struct file *header, struct routine *f)
 {
-	size_t n = strlen(header->name);
+	const struct file *includer = plain_includer(l, f->node);
 
-	if (n > 3 && strcmp(header->name + n - 3, ".hd") == 0)
+	if (file_is_translated(header->name)) {
+		if (!includer)
+			return;
+		diag_error(l->env->diag, node_span(l->tokens, f->node->kid[FUNCTION_DECLARATOR]),
+		           "'%s' would be included as it is, by the plain header '%s'", header->name, includer->name);
+		diag_note(l->env->diag, node_span(l->tokens, f->node->kid[FUNCTION_DECLARATOR]), "name that header .hd, too");
 		return;
+	}
 	/* Jumps are rewritten in any function (language 6). */
 	diag_error(l->env->diag, node_span(l->tokens, f->node->kid[FUNCTION_DECLARATOR]), "'%s' uses %s in a plain header",
 	           f->sym->name->text, uses_words(f) ? "defer, panic or recover" : "setjmp or longjmp");

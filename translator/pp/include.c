@@ -175,9 +175,9 @@ const struct pp_read *pp_reads(const struct pp *pp, size_t *n)
 	return pp->reads.at;
 }
 
-static uint32_t include_row(struct pp *pp, loc_t begin, loc_t end)
+static uint32_t include_row(struct pp *pp, const struct file *f, loc_t begin, loc_t end)
 {
-	struct expansion row = { .kind = EXPANSION_INCLUDE, .begin = begin, .end = end };
+	struct expansion row = { .kind = EXPANSION_INCLUDE, .file = f, .begin = begin, .end = end };
 
 	row.parent = pp->call_row ? pp->call_row : pp->in->row;
 	row.first = pp->tokens.v.n ? (uint32_t)pp->tokens.v.n : 1;
@@ -185,13 +185,13 @@ static uint32_t include_row(struct pp *pp, loc_t begin, loc_t end)
 	return expansion_add(pp->env->expansions, row);
 }
 
-/* Reads the file, unless it is known to add nothing. */
-static void enter(struct pp *pp, const struct found *f, loc_t begin, loc_t end)
+/* Reads the file, unless it is known to add nothing; `once`: as of #import. */
+static void enter(struct pp *pp, const struct found *f, bool once, loc_t begin, loc_t end)
 {
 	struct header *h = f->header;
-	uint32_t row = include_row(pp, begin, end);
+	uint32_t row = include_row(pp, h->own ? NULL : h->file, begin, end);
 
-	if ((h->guard && h->guard->macro) || seen_once(pp, h))
+	if ((once && h->read) || (h->guard && h->guard->macro) || seen_once(pp, h))
 		return;
 	if (!h->read && !h->own)
 		record_read(pp, h->path, f->system, false);
@@ -309,9 +309,7 @@ void include_line(struct pp *pp, const struct token *hash, const struct token *w
 		diag_error(pp->env->diag, at, "#include is nested too deeply");
 		return;
 	}
-	if (import && f.header->read)
-		return;
-	enter(pp, &f, hash->at, pp->line_end);
+	enter(pp, &f, import, hash->at, pp->line_end);
 }
 
 bool include_command_line(struct pp *pp)
@@ -323,7 +321,7 @@ bool include_command_line(struct pp *pp)
 
 		/* First in the working directory, then as #include "..." (GCC's manual). */
 		if (try(pp, "", 0, name, false, &f) || search(pp, name, false, 0, false, &f)) {
-			enter(pp, &f, at.begin, at.begin);
+			enter(pp, &f, false, at.begin, at.begin);
 			return true;
 		}
 		if (pp->cf->missing_ok)

@@ -21,6 +21,8 @@ struct options {
 	bool foreign_unwind;    /* -fforeign-unwind */
 	bool verbose;           /* -v */
 	unsigned long frame_limit;  /* --frame-limit, bytes */
+	const char *headers;    /* --headers: an absolute folder; null: not given */
+	bool named_includes;    /* --named-includes */
 	const char *no_recover; /* --no-recover, names and patterns between commas; null: none */
 };
 

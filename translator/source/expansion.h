@@ -22,6 +22,7 @@ struct expansion {
 	uint32_t parent;        /* 0: stands in the main file */
 	struct macro *macro;    /* the definition that was used; null for an include */
 	struct name *name;      /* the macro's name; null for an include */
+	const struct file *file;/* includes: what was found */
 	loc_t defined;          /* loc of the name in #define; 0: built in */
 	loc_t begin, end;       /* the call, from its name to behind its `)`; the directive, from `#`
 	                           to the end of its line (newline not included) */

@@ -296,6 +296,13 @@ void file_mark(struct files *fs, struct file *f, loc_t at, uint32_t line, const 
 	f->marks[i] = (struct line_mark){ at, line, name ? name : f->name, system };
 }
 
+bool file_is_translated(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 3 && strcmp(name + n - 3, ".hd") == 0;
+}
+
 void files_line(const struct files *fs, loc_t at, const char **begin, const char **end)
 {
 	struct file *f = files_of(fs, at);

@@ -43,6 +43,9 @@ struct file *files_open(struct files *fs, const char *path, bool system);
 /* Gives bytes that are in memory already (kept by the caller, NUL behind them) a file. */
 struct file *files_text(struct files *fs, const char *name, const char *text, size_t len);
 
+/* Whether a file of that name is a header of the language: x.hd. */
+bool file_is_translated(const char *name);
+
 struct file *files_of(const struct files *fs, loc_t at);
 /* Physical place: the file as read, line and column from 1, columns in bytes. */
 struct place files_place(const struct files *fs, loc_t at);
