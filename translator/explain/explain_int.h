@@ -52,8 +52,10 @@ struct pendings {
 };
 void pending_at(const struct explain *x, const struct remark *r, struct pendings *out);
 
-/* How many columns the text in front of `at` takes, as white space that is as wide: tabs stay tabs. */
-void indent_to(const struct explain *x, loc_t at, struct buf *out);
+/* How many columns the text in front of `at` takes, as white space that is as wide: tabs stay tabs.  False, and
+ * nothing, if that is too wide to be seen. */
+bool indent_to(const struct explain *x, loc_t at, struct buf *out);
+uint32_t column_of(const struct explain *x, loc_t at);
 
 /* The next line of the main file, without what ends it; false behind the last.  Begin with zeroes. */
 struct line { uint32_t number; const char *begin, *end; const char *next; };

@@ -42,17 +42,36 @@ struct page {
 	const char *behind;     /* where the one before it ends */
 };
 
+/* How many bytes the character at s has (RFC 3629); 0 if it is none that a page can hold. */
+static size_t character(const char *s, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	size_t n = u[0] < 0x80 ? 1 : u[0] < 0xc2 ? 0 : u[0] < 0xe0 ? 2 : u[0] < 0xf0 ? 3 : u[0] < 0xf5 ? 4 : 0;
+
+	if (n > len || (n == 1 && (u[0] == 0x7f || (u[0] < ' ' && u[0] != '\t' && u[0] != '\n'))))
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		if ((u[i] & 0xc0) != 0x80)
+			return 0;
+	if ((u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xed && u[1] > 0x9f) || (u[0] == 0xf0 && u[1] < 0x90) ||
+	    (u[0] == 0xf4 && u[1] > 0x8f))
+		return 0;
+	return n;
+}
+
 static void escaped(struct buf *out, const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		switch (text[i]) {
+	for (size_t i = 0, n; i < len; i += n ? n : 1) {
+		n = character(text + i, len - i);
+		switch (n ? text[i] : '\0') {
 		case '&': buf_puts(out, "&amp;"); break;
 		case '<': buf_puts(out, "&lt;"); break;
 		case '>': buf_puts(out, "&gt;"); break;
 		case '"': buf_puts(out, "&quot;"); break;
 		case '\0': buf_puts(out, "\xef\xbf\xbd"); break;
-		default: buf_putc(out, text[i]);
+		default: buf_add(out, text + i, n);
 		}
+	}
 }
 
 static void text(struct page *p, const char *s) { escaped(p->x->out, s, strlen(s)); }
@@ -131,8 +150,10 @@ static void source(struct page *p, const struct line *l)
 static void begin_remark(struct page *p, const struct remark *r, const char *class)
 {
 	buf_printf(p->x->out, "<div class=\"remark %s\"><i></i>", class);
-	indent_to(p->x, r->at, p->x->out);
-	buf_puts(p->x->out, "<div>");
+	if (indent_to(p->x, r->at, p->x->out))
+		buf_puts(p->x->out, "<div>");
+	else
+		buf_printf(p->x->out, "<div>column %u: ", (unsigned)column_of(p->x, r->at));
 }
 
 static void end_remark(struct page *p) { buf_puts(p->x->out, "</div></div>\n"); }

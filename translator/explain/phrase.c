@@ -5,7 +5,7 @@
 
 #include "explain/explain_int.h"
 
-enum { LONGEST = 48 };          /* of an action's text, in bytes */
+enum { LONGEST = 48, WIDEST = 200 };    /* of an action's text, of an indentation, in bytes */
 
 /* ---- sites -------------------------------------------------------------------------------------------- */
 
@@ -118,12 +118,29 @@ static bool jumps(const struct remark *r)
 
 static bool ends_thread(const struct symbol *callee) { return strcmp(callee->name->text, "cdefer_thread_exit") == 0; }
 
-/* exit() and its like run nothing; what unwinds the stack runs all if it may. */
+static bool is_one_of(const char *name, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(name, list[i]) == 0)
+			return true;
+	return false;
+}
+
+/* exit() and its like end the process; what ends the thread runs the actions if it unwinds the stack and may.  Of
+ * another function that does not return nothing is known. */
 static bool runs_nothing(const struct explain *x, const struct remark *r)
 {
+	static const char *const process[] = {"exit", "_exit", "_Exit", "quick_exit", "abort", "__assert_fail", "__assert",
+	                                      "__assert_perror_fail", "err", "errx", "verr", "verrx", "__builtin_abort",
+	                                      "__builtin_exit", "__builtin_trap", "__builtin_unreachable", "__chk_fail",
+	                                      "__stack_chk_fail", "__builtin__exit", "__builtin__Exit"};
+	static const char *const thread[] = {"pthread_exit", "thrd_exit"};
 	const struct symbol *callee = r->exit->kind == FLOW_NORETURN ? sema_callee(r->exit->node) : NULL;
 
-	return callee && callee->system && !jumps(r) && !ends_thread(callee) && !x->env->opt->foreign_unwind;
+	if (!callee || !(callee->system || callee->builtin))
+		return false;
+	return is_one_of(callee->name->text, process, sizeof process / sizeof *process) ||
+	       (!x->env->opt->foreign_unwind && is_one_of(callee->name->text, thread, sizeof thread / sizeof *thread));
 }
 
 static const char *departure(const struct explain *x, const struct remark *r)
@@ -184,7 +201,7 @@ void pending_at(const struct explain *x, const struct remark *r, struct pendings
 		out->order = "what was registered last runs first, whatever the order here";
 }
 
-void indent_to(const struct explain *x, loc_t at, struct buf *out)
+bool indent_to(const struct explain *x, loc_t at, struct buf *out)
 {
 	const char *begin, *end, *stop;
 
@@ -192,9 +209,14 @@ void indent_to(const struct explain *x, loc_t at, struct buf *out)
 	stop = x->main->text + (at - x->main->base);
 	if (begin == x->main->text && x->main->bom)
 		begin += 3;
+	if (stop - begin > WIDEST)
+		return false;
 	for (const char *p = begin; p < stop; p++)
 		if (*p == '\t')
 			buf_putc(out, '\t');
 		else if (((unsigned char)*p & 0xc0) != 0x80)
 			buf_putc(out, ' ');
+	return true;
 }
+
+uint32_t column_of(const struct explain *x, loc_t at) { return files_place(x->env->files, at).column; }

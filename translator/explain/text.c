@@ -39,9 +39,13 @@ static void begin_line(const struct printer *p, loc_t at, bool caret, const char
 	paint(p, quiet);
 	buf_puts(p->x->out, "      | ");
 	paint(p, plain);
-	indent_to(p->x, at, p->x->out);
-	paint(p, color);
-	buf_puts(p->x->out, caret ? "^ " : "  ");
+	if (indent_to(p->x, at, p->x->out)) {
+		paint(p, color);
+		buf_puts(p->x->out, caret ? "^ " : "  ");
+	} else {
+		paint(p, color);
+		buf_printf(p->x->out, caret ? "column %u: " : "  ", (unsigned)column_of(p->x, at));
+	}
 }
 
 static void end_line(const struct printer *p)
@@ -89,28 +93,31 @@ static void print_exit(const struct printer *p, const struct remark *r)
 	more(p, r->at, exit_color, pending.order ? arena_printf(p->x->env->tu, "(%s)", pending.order) : NULL);
 }
 
-static void print_function(const struct printer *p, const struct explained *f)
+/* `line` is one of a function in front of this one, which may end where this one begins. */
+static void print_function(const struct printer *p, const struct explained *f, struct line *line)
 {
-	struct line line = {0};
 	size_t next = 0;
 
-	while (line_next(p->x, &line) && line.number <= f->last) {
-		if (line.number < f->first)
-			continue;
-		source_line(p, line.number, line.begin, line.end);
-		for (; next < f->remarks.n && f->remarks.at[next].at <= line_end(p->x, &line); next++)
+	while (line->number < f->first && line_next(p->x, line))
+		;
+	for (;;) {
+		source_line(p, line->number, line->begin, line->end);
+		for (; next < f->remarks.n && f->remarks.at[next].at <= line_end(p->x, line); next++)
 			(f->remarks.at[next].site ? print_site : print_exit)(p, &f->remarks.at[next]);
+		if (line->number >= f->last || !line_next(p->x, line))
+			return;
 	}
 }
 
 void explain_text(struct explain *x, bool color)
 {
 	struct printer p = {x, color};
+	struct line line = {0};
 
 	if (!x->functions.n)
 		buf_printf(x->out, "%s: no function has an action\n", x->main->name);
 	for (size_t i = 0; i < x->functions.n; i++) {
 		buf_printf(x->out, "%s%s: %s\n", i ? "\n" : "", x->main->name, x->functions.at[i].function->sym->name->text);
-		print_function(&p, &x->functions.at[i]);
+		print_function(&p, &x->functions.at[i], &line);
 	}
 }

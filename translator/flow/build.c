@@ -6,6 +6,8 @@
  * return, setjmp.  The walk recurses as deep as statements nest, which the parser bounds; chains of
  * else-if, labels and binary operators are followed in loops.
  */
+#include <string.h>
+
 #include "flow/flow_int.h"
 
 struct jump_target { uint32_t brk, cont; struct node *swtch; uint32_t dispatch; bool has_default; };
@@ -91,7 +93,7 @@ static int known(struct build *b, struct node *e)
 	int64_t v;
 	if (!e)
 		return 1;
-	return sema_constant(b->g->unit->sema, e, &v) ? v != 0 : -1;
+	return sema_known(b->g->unit->sema, e, &v) ? v != 0 : -1;
 }
 
 static void site(struct build *b, struct node *n)
@@ -119,29 +121,86 @@ static void mark_unordered(struct build *b, size_t from, size_t to)
 		b->g->flow->sites[i].unordered = true;
 }
 
-/* Operands that C does not order: if two of them hold sites, all of those are unordered. */
+/* Operands that C does not order. */
+struct operands { uint32_t start; size_t first, holders, rivals; bool left; };
+
+static struct operands operands_begin(struct build *b)
+{
+	return (struct operands){.start = b->cur, .first = sites_before(b), .rivals = b->g->rivals.n};
+}
+
+static void operand(struct build *b, struct operands *o, struct node *n)
+{
+	size_t sites = sites_before(b), exits = b->g->exits.n;
+
+	/* What leaves may as well come last. */
+	if (!b->cur && o->start) {
+		o->left = true;
+		b->cur = o->start;
+	}
+	expression(b, n);
+	o->holders += sites_before(b) > sites;
+	if (b->g->exits.n > exits)
+		*vec_push(b->g->env->tu, &b->g->rivals) =
+		    (struct rivals){.exits = {exits, b->g->exits.n}, .own = {sites, sites_before(b)},
+		                    .all = {0, SIZE_MAX}};
+}
+
+/* If two of them hold sites, all of those are unordered. */
+static void operands_end(struct build *b, const struct operands *o)
+{
+	size_t end = sites_before(b);
+
+	if (o->left)
+		b->cur = 0;
+	if (o->holders > 1)
+		mark_unordered(b, o->first, end);
+	for (size_t i = o->rivals; i < b->g->rivals.n; i++)
+		if (b->g->rivals.at[i].all.to == SIZE_MAX)
+			b->g->rivals.at[i].all = (struct range){o->first, end};
+}
+
 static void unordered(struct build *b, struct node **operands, size_t n)
 {
-	size_t first = sites_before(b), holders = 0;
-	for (size_t i = 0; i < n; i++) {
-		size_t before = sites_before(b);
-		expression(b, operands[i]);
-		holders += sites_before(b) > before;
-	}
-	if (holders > 1)
-		mark_unordered(b, first, sites_before(b));
+	struct operands o = operands_begin(b);
+
+	for (size_t i = 0; i < n; i++)
+		operand(b, &o, operands[i]);
+	operands_end(b, &o);
 }
 
 static void unordered_list(struct build *b, struct node *callee, struct node *args)
 {
-	size_t first = sites_before(b), holders = 0;
-	for (struct node *n = callee; n; n = n == callee ? args : n->next) {
-		size_t before = sites_before(b);
-		expression(b, n);
-		holders += sites_before(b) > before;
-	}
-	if (holders > 1)
-		mark_unordered(b, first, sites_before(b));
+	struct operands o = operands_begin(b);
+
+	for (struct node *n = callee; n; n = n == callee ? args : n->next)
+		operand(b, &o, n);
+	operands_end(b, &o);
+}
+
+/* What is evaluated in parts at most: operands of sizeof (sizes of arrays), an association of _Generic. */
+static void perhaps(struct build *b, struct node *n)
+{
+	uint32_t fork = b->cur, out;
+
+	expressions(b, n);
+	if (b->cur == fork)
+		return;
+	out = graph_point(b->g, b->scope);
+	graph_edge(b->g, fork, out);
+	join(b, out);
+}
+
+/* Builtins that ask of an expression without evaluating it. */
+static bool only_asks(const struct symbol *callee)
+{
+	static const char *const names[] = {"__builtin_constant_p", "__builtin_object_size", "__builtin_dynamic_object_size",
+	                                    "__builtin_classify_type"};
+
+	for (size_t i = 0; callee && i < sizeof names / sizeof *names; i++)
+		if (strcmp(callee->name->text, names[i]) == 0)
+			return true;
+	return false;
 }
 
 static bool is_family(const struct nodes *list, const struct node *n)
@@ -154,12 +213,17 @@ static bool is_family(const struct nodes *list, const struct node *n)
 
 static void call(struct build *b, struct node *n)
 {
+	const struct symbol *callee = sema_callee(n);
+
+	if (only_asks(callee)) {
+		perhaps(b, n->kid[CALL_ARGS]);
+		return;
+	}
 	unordered_list(b, n->kid[CALL_CALLEE], n->kid[CALL_ARGS]);
 	if (is_family(&b->g->routine->setjmps, n) || is_family(&b->g->routine->twice, n)) {
 		step(b);
 		b->g->points.at[b->cur].again = true;
 	}
-	const struct symbol *callee = sema_callee(n);
 	if ((callee && callee->is_noreturn) || is_family(&b->g->routine->longjmps, n))
 		leave(b, FLOW_NORETURN, n);
 }
@@ -177,6 +241,20 @@ static void choose(struct build *b, struct node *cond, struct node *yes, struct 
 	join(b, out);
 }
 
+/* __builtin_choose_expr: the other one is not reached by intent, which nobody is warned of. */
+static void choose_builtin(struct build *b, struct node *n)
+{
+	bool other = known(b, n->kid[CHOOSE_EXPR_COND]) == 0;
+
+	(other ? perhaps : expression)(b, n->kid[CHOOSE_EXPR_THEN]);
+	(other ? expression : perhaps)(b, n->kid[CHOOSE_EXPR_ELSE]);
+}
+
+static bool is_ordered(const struct node *n)
+{
+	return n->kind == AST_COMMA || n->op == TOK_ANDAND || n->op == TOK_OROR;
+}
+
 /* Left-nested operators may be tens of thousands deep: the left spine is walked in a loop. */
 static void binary(struct build *b, struct node *n)
 {
@@ -185,22 +263,16 @@ static void binary(struct build *b, struct node *n)
 		*vec_push(b->g->env->tu, &spine) = n;
 		n = n->kid[BINARY_LEFT];
 	}
-	size_t before = sites_before(b);
-	expression(b, n);
-	for (size_t i = spine.n; i-- > 0;) {
-		struct node *op = spine.at[i], *right = op->kid[BINARY_RIGHT];
-		size_t middle = sites_before(b);
-		if (op->kind == AST_BINARY && (op->op == TOK_ANDAND || op->op == TOK_OROR)) {
-			uint32_t fork = b->cur, out = graph_point(b->g, b->scope);
-			graph_edge(b->g, fork, out);
-			expression(b, right);
-			join(b, out);
-			continue;
-		}
-		expression(b, right);
-		if (op->kind == AST_BINARY && middle > before && sites_before(b) > middle)
-			mark_unordered(b, before, sites_before(b));
-	}
+	struct operands o = operands_begin(b);
+	size_t i = spine.n;
+
+	operand(b, &o, n);
+	for (; i > 0 && !is_ordered(spine.at[i - 1]); i--)
+		operand(b, &o, spine.at[i - 1]->kid[BINARY_RIGHT]);
+	operands_end(b, &o);
+	/* Those bind least: no other stands above them. */
+	for (; i > 0; i--)
+		(spine.at[i - 1]->kind == AST_COMMA ? expressions : perhaps)(b, spine.at[i - 1]->kid[BINARY_RIGHT]);
 }
 
 static void expression(struct build *b, struct node *n)
@@ -232,9 +304,17 @@ static void expression(struct build *b, struct node *n)
 		if (n->kind == AST_INIT_ITEM)
 			expression(b, n->kid[INIT_ITEM_VALUE]);
 		break;
-	case AST_SIZEOF_EXPR: case AST_GENERIC: case AST_TYPE_NAME:
-		/* Evaluated in parts at most (VLA sizes, the selected association): the walk over
-		 * all of it only adds paths. */
+	case AST_CHOOSE_EXPR:
+		choose_builtin(b, n);
+		break;
+	case AST_SIZEOF_EXPR: case AST_GENERIC_ASSOC: case AST_TYPE_NAME:
+		for (unsigned i = 0; i < n->nkids; i++)
+			perhaps(b, n->kid[i]);
+		break;
+	case AST_GENERIC:
+		perhaps(b, n->kid[GENERIC_CONTROL]);
+		expressions(b, n->kid[GENERIC_ASSOCS]);
+		break;
 	default:
 		for (unsigned i = 0; i < n->nkids; i++)
 			expressions(b, n->kid[i]);

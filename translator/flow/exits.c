@@ -58,6 +58,60 @@ static void solve(struct sets *s)
 	}
 }
 
+/* Control may come back to `point` from everywhere behind it, with what has executed there; that it comes back unseen
+ * takes nothing away.  Whether that is news. */
+static bool flow_back(struct sets *s, uint32_t point)
+{
+	struct graph *g = s->g;
+	uint32_t *work = arena_alloc(g->env->tu, g->points.n * sizeof *work), n = 0;
+	bool *seen = arena_alloc(g->env->tu, g->points.n), changed = false;
+
+	seen[point] = true;
+	for (work[n++] = point; n;) {
+		uint32_t v = work[--n];
+		const struct flow_site *site = g->points.at[v].site;
+		size_t own = site ? (size_t)(site - g->flow->sites) : 0;
+		uint64_t *some = set_of(s, s->some, point);
+
+		if (site && !has(some, own)) {
+			some[own / BITS] |= (uint64_t)1 << own % BITS;
+			changed = true;
+		}
+		for (uint32_t e = g->points.at[v].edges; e; e = g->edges.at[e].next)
+			if (!seen[g->edges.at[e].to]) {
+				seen[g->edges.at[e].to] = true;
+				work[n++] = g->edges.at[e].to;
+			}
+	}
+	return changed;
+}
+
+static void solve_all(struct sets *s)
+{
+	bool changed;
+
+	do {
+		solve(s);
+		changed = false;
+		for (uint32_t v = 1; v < s->g->points.n; v++)
+			if (s->reached[v] && s->g->points.at[v].again)
+				changed |= flow_back(s, v);
+	} while (changed);
+}
+
+/* At an exit in an operand, what other operands register may have been registered already, or not yet. */
+static void mix(const struct graph *g, struct flow_exits *out)
+{
+	for (size_t i = 0; i < g->rivals.n; i++) {
+		const struct rivals *r = &g->rivals.at[i];
+
+		for (size_t x = r->exits.from; x < r->exits.to; x++)
+			for (size_t s = r->all.from; s < r->all.to; s++)
+				if (s < r->own.from || s >= r->own.to)
+					out->v.at[x - 1].sites[s] = FLOW_PERHAPS;
+	}
+}
+
 void flow_exits(struct env *env, struct unit *unit, struct routine *r, struct flow_exits *out)
 {
 	struct graph g;
@@ -67,7 +121,7 @@ void flow_exits(struct env *env, struct unit *unit, struct routine *r, struct fl
 	s.some = arena_alloc(env->tu, g.points.n * s.words * sizeof *s.some);
 	s.all = arena_alloc(env->tu, g.points.n * s.words * sizeof *s.all);
 	s.reached = arena_alloc(env->tu, g.points.n);
-	solve(&s);
+	solve_all(&s);
 	for (size_t i = 1; i < g.exits.n; i++) {
 		struct flow_exit *x = vec_push(env->tu, &out->v);
 
@@ -85,4 +139,5 @@ void flow_exits(struct env *env, struct unit *unit, struct routine *r, struct fl
 			x->sites[i] = has(set_of(&s, s.all, v), i) ? FLOW_ALWAYS
 			            : has(set_of(&s, s.some, v), i) ? FLOW_PERHAPS : FLOW_NEVER;
 	}
+	mix(&g, out);
 }

@@ -21,6 +21,15 @@ struct edge { uint32_t to, next; };
 
 struct way_out { enum flow_exit_kind kind; struct node *node; };
 
+/* Numbers of sites or exits, `to` not included. */
+struct range { size_t from, to; };
+
+/* C does not order an operand that has exits with others that have sites: any of those, or none, come first. */
+struct rivals {
+	struct range exits, own;        /* of the operand; its own sites */
+	struct range all;               /* the sites of all operands */
+};
+
 struct graph {
 	struct env *env;
 	struct unit *unit;
@@ -29,6 +38,7 @@ struct graph {
 	VEC(struct point) points;       /* [0] is no point */
 	VEC(struct edge) edges;         /* [0] is no edge */
 	VEC(struct way_out) exits;      /* [0] is none; in textual order */
+	VEC(struct rivals) rivals;
 	uint32_t entry, end;
 };
 

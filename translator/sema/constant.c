@@ -365,3 +365,13 @@ bool sema_constant(struct sema *s, struct node *e, int64_t *value)
 	*value = v.i;
 	return v.ok && !v.floating;
 }
+
+bool sema_known(struct sema *s, struct node *e, int64_t *value)
+{
+	bool is;
+
+	s->optimized = true;
+	is = sema_constant(s, e, value);
+	s->optimized = false;
+	return is;
+}

@@ -106,6 +106,9 @@ struct type *sema_type_of(struct sema *s, struct symbol *sym);
 void sema_type_text(const struct type *t, struct buf *out);
 /* Value of an integer constant expression; false if it is none (or not known). */
 bool sema_constant(struct sema *s, struct node *e, int64_t *value);
+/* The same of a condition when the program runs: that __builtin_constant_p of what is no constant gives 0 is not known,
+ * because an optimizer may find one (GCC's manual, Other Builtins). */
+bool sema_known(struct sema *s, struct node *e, int64_t *value);
 /* True if `inner` is `outer` or lies in it. */
 bool scope_within(const struct scope *inner, const struct scope *outer);
 /* The ordinary identifier of file scope with that name, null if there is none. */

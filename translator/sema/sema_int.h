@@ -48,6 +48,7 @@ struct sema {
 	VEC(struct symbol *) labels;    /* the C function's labels */
 	VEC(struct pending_jump) jumps; /* its gotos and label addresses */
 	VEC(struct assignment) assignments;
+	bool optimized;                 /* sema_known() asks */
 	unsigned unevaluated;           /* depth of sizeof, typeof and the like around us */
 	VEC(struct node *) spine;       /* scratch stack of operand chains */
 	struct jumps in, outside;       /* jumps in this routine; `outside`: those of the routines around it */
