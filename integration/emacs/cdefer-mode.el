@@ -25,7 +25,9 @@
   cdefer (append '("defer" "_Defer") (c-lang-const c-block-stmt-1-2-kwds)))
 
 (defconst cdefer-words
-  `((,(regexp-opt '("panic" "recover" "_Panic" "_Recover") 'symbols) . font-lock-keyword-face)
+  ;; Not the members of that name.
+  `((,(concat "\\(?:^\\|[^.>]\\|[^-]>\\)" (regexp-opt '("panic" "recover" "_Panic" "_Recover") 'symbols))
+     1 font-lock-keyword-face)
     (,(regexp-opt '("_Result") 'symbols) . font-lock-variable-name-face))
   "The words that C has as identifiers.")
 

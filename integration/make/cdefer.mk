@@ -19,7 +19,8 @@
 #   CDEFER_CPPFLAGS -I with the folder of cdefer.h, unless the compiler looks there anyway
 #   CDEFER_DIR      where the dependencies are kept (.cdefer); `make clean` may remove it
 #   CDEFER_OBJ      what stands before objects and headers that are made, as build/ (empty); set CDEFER_HEADERS
-#                   and this one above the include
+#                   and this one above the include.  times.hd then gives build/times.h, so that is its name in
+#                   CDEFER_HEADERS, and what includes "times.h" needs -Ibuild
 
 cdefer_goal := $(.DEFAULT_GOAL)
 # Where it is installed, if this file is in share/cdefer.
@@ -52,6 +53,11 @@ $(CDEFER_OBJ)%.c: %.cd | $(CDEFER_HEADERS)
 $(CDEFER_OBJ)%.h: %.hd
 	@mkdir -p $(CDEFER_DIR) $(@D)
 	$(cdefer_translate) $(cdefer_depend) -o $@ $<
+
+# What only a rule of ours names would be taken for intermediate, and removed.
+ifneq ($(strip $(CDEFER_HEADERS)),)
+.SECONDARY: $(CDEFER_HEADERS)
+endif
 
 -include $(wildcard $(CDEFER_DIR)/*.d)
 .DEFAULT_GOAL := $(cdefer_goal)

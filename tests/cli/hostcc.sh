@@ -32,6 +32,18 @@ expect 2
 has err "false"
 no_file x.c
 
+# One that answers to one question only.
+cat >half <<'END'
+#!/bin/sh
+case " $* " in *' -v '*) exit 1 ;; esac
+exec gcc "$@"
+END
+chmod +x half
+run --cc=./half m.cd -o x.c
+expect 2
+has err "'./half' does not tell where its headers are"
+no_file x.c
+
 # Without a cache folder, and with one that cannot be made.
 echo 'int x;' >a.cd
 (unset XDG_CACHE_HOME HOME; "$CDEFER" a.cd -o x.c) 2>err || fail "no HOME"

@@ -517,13 +517,19 @@ static bool ask(struct hostcc *h)
 	static const char *const gnu[] = { "-E", "-dM", "-v", "-x", "c", "/dev/null", NULL };
 	static const char *const tcc[] = { "-E", "-dM", "-", NULL };
 	struct buf out = { 0 }, err = { 0 };
-	bool ok = run(h, gnu, NULL, &out, &err);
+	const char *missing = "answer";
+	bool ok = run(h, gnu, NULL, &out, &err), verbose = true;
 
 	if (!out.text || !strstr(out.text, "#define ")) {
 		out.len = err.len = 0;
 		ok = run(h, tcc, "\n", &out, &err);
+		verbose = false;
 	}
 	ok = ok && out.text && strstr(out.text, "#define ");
+	if (ok && !verbose && !strstr(out.text, "#define __TINYC__")) {
+		missing = "tell where its headers are (-E -v)";
+		ok = false;
+	}
 	if (ok) {
 		h->predefined = only_defines(h->env->tu, out.text);
 		if (strstr(h->predefined, "#define __TINYC__")) {
@@ -537,7 +543,7 @@ static bool ask(struct hostcc *h)
 	} else {
 		const char *text = err.len ? err.text : "";
 
-		fprintf(stderr, "cdefer: error: the host compiler '%s' does not answer%s%.*s\n", h->argv.at[0],
+		fprintf(stderr, "cdefer: error: the host compiler '%s' does not %s%s%.*s\n", h->argv.at[0], missing,
 		        *text ? ": " : "", (int)strcspn(text, "\n"), text);
 	}
 	buf_free(&out);

@@ -5,8 +5,9 @@ endif
 runtime! syntax/c.vim
 unlet! b:current_syntax
 
-syn keyword cdeferStatement defer _Defer nextgroup=cdeferCapture skipwhite skipempty
-syn keyword cdeferStatement panic recover _Panic _Recover
+" Not the members of that name.
+syn match cdeferStatement '\%(\.\|->\)\@2<!\<\%(defer\|_Defer\)\>' nextgroup=cdeferCapture skipwhite skipempty
+syn match cdeferStatement '\%(\.\|->\)\@2<!\<_\=\%(panic\|recover\|Panic\|Recover\)\>'
 syn keyword cdeferResult _Result
 " The list behind defer: [x, &y, n = e], [=]
 syn region cdeferCapture contained matchgroup=cdeferCaptureBracket start='\[' end='\]' contains=TOP,cErrInBracket,cErrInParen
