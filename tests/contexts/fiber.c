@@ -1,6 +1,6 @@
 /*
  * A scheduler on Boost.Context's three functions, as such a library has to be written for cdefer: each
- * switch of stacks follows a cdefer_context_switch. All threads take from one queue, so fibers move.
+ * switch of stacks follows a cdefer_context_switch. All threads take from one queue, and none what it ran last.
  */
 #include <cdefer.h>
 #include <pthread.h>
@@ -106,7 +106,7 @@ static void put(struct fiber *f)
 	f->next = NULL;
 	*last = f;
 	last = &f->next;
-	pthread_cond_signal(&changed);
+	pthread_cond_broadcast(&changed);
 	pthread_mutex_unlock(&lock);
 }
 
@@ -143,15 +143,13 @@ void fiber_free(struct fiber *f)
 	munmap(f->stack, STACK);
 }
 
-/* One that ran on another thread, if there is one. */
+/* One that ran on another thread: however busy the machine is, they move.  Null if there is none. */
 static struct fiber *take(int thread)
 {
 	struct fiber **at, *f;
 
 	for (at = &first; *at && (*at)->thread == thread;)
 		at = &(*at)->next;
-	if (!*at)
-		at = &first;
 	f = *at;
 	if (f && !(*at = f->next))
 		last = at;
@@ -166,9 +164,8 @@ void fiber_work(int thread)
 		struct fiber *f;
 
 		pthread_mutex_lock(&lock);
-		while (!first && alive)
+		while ((f = take(thread)) == NULL && alive)
 			pthread_cond_wait(&changed, &lock);
-		f = take(thread);
 		pthread_mutex_unlock(&lock);
 		if (!f)
 			return;
