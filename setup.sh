@@ -53,6 +53,7 @@ missing() {
 		bmake bmake
 		distccd distcc
 		clang clang
+		clang-22 clang-22
 		tcc tcc
 		valgrind valgrind
 		lldb lldb

@@ -555,7 +555,6 @@ unlabeled:
 	| BREAK ";" { $$ = NEW(BREAK, @$); }
 	| RETURN expression_opt ";" { $$ = node1(p, AST_RETURN, @$, $2); }
 	| ASM asm_words "(" strings asm_sections ")" ";" { $$ = parse_asm(p, @$, $5.head); }
-	| DEFER_TS statement { $$ = node1(p, AST_DEFER_SCOPED, @$, $2); }
 	| defer_statement
 	;
 for_init: expression_opt ";" { $$ = $1; } | declaration
@@ -586,7 +585,8 @@ asm_operand:
 /* ---- defer ---------------------------------------------------------------------------------------------- */
 
 defer_statement:
-	  NAME WORD_DEFER expression ";" { $$ = node1(p, AST_DEFER_CALL, @$, $3); }
+	  DEFER_TS statement { $$ = node2(p, AST_DEFER_SCOPED, @$, NULL, parse_block(p, $2)); }
+	| NAME WORD_DEFER expression ";" { $$ = node1(p, AST_DEFER_CALL, @$, $3); }
 	| NAME WORD_DEFER scope_open compound { parse_scope_close(p); $$ = node2(p, AST_DEFER_BLOCK, @$, NULL, $4); }
 	| NAME WORD_DEFER "[" scope_open captures "]" compound
 		{ parse_scope_close(p); $$ = with_flags(node2(p, AST_DEFER_BLOCK, @$, $5.head, $7), F_CAPTURES); }

@@ -23,6 +23,17 @@ struct cdefer_context *(cdefer_rt_enter_)(struct cdefer_frame *f, const struct c
 	return (cdefer_rt_enter)(f, fn, pad);
 }
 
+void cdefer_rt_withdraw_(struct cdefer_context *rt, struct cdefer_frame *r)
+{
+	struct cdefer_frame **at = &rt->head;
+
+	while (*at && *at != r)
+		at = &(*at)->next;
+	if (!*at)
+		cdefer__fatal("a block ends that is not in the chain", r->func, line_of(r->func->lines[0]));
+	*at = r->next;
+}
+
 /* Ordinary exit: language 2.1, 2.2. */
 void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
 {

@@ -582,6 +582,19 @@ CDEFER_HELPER_ void cdefer_rt_record(struct cdefer_context *c, struct cdefer_fra
 	cdefer_rt_seen();
 }
 
+/* Takes a stack record out of the chain: a _Defer whose block ends.  What is newer and stays (records of `defer`) is
+ * the frame's below it then. */
+CDEFER_COLD_ void cdefer_rt_withdraw_(struct cdefer_context *c, struct cdefer_frame *r);
+CDEFER_HELPER_ void cdefer_rt_withdraw(struct cdefer_context *c, struct cdefer_frame *r)
+{
+	/* The result, which may fault, has been computed and stored before. */
+	cdefer_rt_seen();
+	if (CDEFER_LIKELY_(c->head == r))
+		c->head = r->next;
+	else
+		cdefer_rt_withdraw_(c, r);
+}
+
 /* What of frame f is pending, when an open-coded action is registered and when one is about to run.  The function has
  * a copy of the bits in a variable of its own, which the compiler can know. */
 CDEFER_HELPER_ void cdefer_rt_add(struct cdefer_frame *f, unsigned bits)

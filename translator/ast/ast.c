@@ -42,6 +42,8 @@ bool node_is_expression(const struct node *n) { return n->kind >= AST_IDENT; }
 
 bool node_is_statement(const struct node *n) { return n->kind >= AST_BLOCK && n->kind < AST_CAPTURE; }
 
+bool node_is_action(const struct node *n) { return n->kind == AST_DEFER_BLOCK || n->kind == AST_DEFER_SCOPED; }
+
 struct node *node_unparen(struct node *n)
 {
 	while (n && (n->kind == AST_PAREN || (n->kind == AST_UNARY && n->op == TOK_EXTENSION)))

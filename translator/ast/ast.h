@@ -55,7 +55,8 @@ enum node_flags {
 	F_GOTO = 128,           /* asm goto */
 	F_C23 = 256, F_SCOPED = 512,
 	F_IMPLICIT = 1024,      /* sema: call of an undeclared function */
-	F_BITFIELD = 2048       /* sema: a MEMBER_OF that is a bit-field */
+	F_BITFIELD = 2048,      /* sema: a MEMBER_OF that is a bit-field */
+	F_BARE = 4096           /* a BLOCK without braces */
 };
 
 struct type;
@@ -85,6 +86,8 @@ const char *node_kid_name(enum node_kind kind, unsigned slot);  /* "COND" */
 
 bool node_is_expression(const struct node *n);
 bool node_is_statement(const struct node *n);
+/* A DEFER_BLOCK or DEFER_SCOPED: a statement whose body is a routine of its own. */
+bool node_is_action(const struct node *n);
 /* Strips PAREN nodes and __extension__. */
 struct node *node_unparen(struct node *n);
 /* The NAME_DECLARATOR or ABSTRACT_DECLARATOR at the core of a declarator; null for null. */

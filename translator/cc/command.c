@@ -225,7 +225,8 @@ static const char *const with_argument[] = {
 
 static const char *const own_options[] = {
 	"-fopen-coded", "-fno-open-coded", "-fpreserve-errno", "-fno-preserve-errno", "-fsetjmp", "-fno-setjmp",
-	"-fforeign-unwind", "-fno-foreign-unwind",
+	"-fforeign-unwind", "-fno-foreign-unwind", "-fno-panic", "-fpanic", "-fcatch-signals", "-fno-catch-signals",
+	"-fdefer-ts", "-fno-defer-ts",
 };
 static const char *const own_prefixes[] = { "--frame-limit=", "--no-recover=" };
 static const char *const own_warnings[] = {

@@ -49,7 +49,7 @@ void dump_types(struct unit *unit, struct tokens *ts, struct buf *out)
 static void dump_routine(struct env *env, struct unit *unit, struct routine *r, struct tokens *ts, struct buf *out)
 {
 	buf_printf(out, "%s %s\n", r->parent ? "deferred block in" : "function", r->function->sym->name->text);
-	flow_dump(flow_build(env, unit, r), ts, env, out);
+	flow_dump(flow_build(env, unit, r, ts), ts, env, out);
 	for (size_t i = 0; i < r->routines.n; i++)
 		dump_routine(env, unit, r->routines.at[i], ts, out);
 }

@@ -296,6 +296,17 @@ static bool option_apply(struct command *c, struct arena *a, const struct option
 	case OPTION_OPEN_CODED:
 		c->phases.no_open_coded = o->id == OPTION_NO_OPEN_CODED;
 		return true;
+	case OPTION_NO_PANIC:
+	case OPTION_PANIC:
+		c->phases.no_panic = o->id == OPTION_NO_PANIC;
+		return true;
+	case OPTION_CATCH_SIGNALS:
+	case OPTION_IGNORE_SIGNALS:
+		c->phases.catch_signals = o->id == OPTION_CATCH_SIGNALS;
+		return true;
+	case OPTION_DEFER_TS:
+	case OPTION_NO_DEFER_TS:
+		return true;
 	case OPTION_PRESERVE_ERRNO:
 	case OPTION_LOSE_ERRNO:
 		c->phases.preserve_errno = o->id == OPTION_PRESERVE_ERRNO;

@@ -83,7 +83,7 @@ static void run_stages(struct env *env, const struct command *c, const struct pp
 		pp_dump(pp, &t->text);
 		return;
 	}
-	tree = parse_unit(env, pp);
+	tree = parse_unit(env, pp, main);
 	if (c->depend.wanted)
 		depfile_write(&c->depend, pp, c->input, &t->rule);
 	if (c->phases.headers)

@@ -102,7 +102,11 @@ static void include(struct edits *e, const struct directive *d, const struct fil
 		path = edits_header_path(e->env->tu, dir, found->name);
 	else if (is_moved(e) && found && (next || (!found->system && (quotes || !behind))))
 		path = e->env->opt->named_includes ? found->name : real_path(e->env->tu, found->name);
-	if (path)
+	/* All that it defines has been seen to, and nobody else may have it. */
+	if (e->env->opt->no_panic && behind && behind - d->operand.at == sizeof "<stddefer.h>" - 1 &&
+	    memcmp(source_text(e, d->operand.at) + 1, "stddefer.h", sizeof "stddefer.h" - 1) == 0)
+		rename_piece(e, d->hash, d->end, "");
+	else if (path)
 		name_the_file(e, d, path);
 	else if (behind && behind - d->operand.at > 5 && memcmp(source_text(e, behind) - 4, ".hd", 3) == 0)
 		rename_piece(e, behind - 2, behind - 1, "");
@@ -160,7 +164,8 @@ void headers_rename(struct edits *e)
 	struct directive d;
 	struct scan s;
 
-	if (opt->plain_c || e->renamed.n || !(moved || opt->headers || mentions(e->main, ".hd")))
+	if (opt->plain_c || e->renamed.n ||
+	    !(moved || opt->headers || mentions(e->main, ".hd") || (opt->no_panic && mentions(e->main, "stddefer.h"))))
 		return;
 	for (scan_begin(e, &s, e->main->base, e->main->base + (loc_t)e->main->len); scan_directive(&s, &d); ) {
 		if (is_include(&d))

@@ -28,6 +28,7 @@ static void add(struct explain *x, struct explained *f, tok_id token, struct rem
 static void routine(struct explain *x, struct unit *unit, struct explained *f, struct routine *r)
 {
 	const struct plan *plan = r->plan;
+	const struct node *body = r->node->kid[r->parent ? DEFER_BLOCK_BODY : FUNCTION_BODY];
 	struct flow_exits *exits = arena_new_of(x->env->tu, struct flow_exits);
 
 	if (!plan->sites.n)
@@ -46,6 +47,14 @@ static void routine(struct explain *x, struct unit *unit, struct explained *f, s
 		if (e->kind == FLOW_END && !e->reachable)
 			continue;
 		add(x, f, e->kind == FLOW_END ? e->node->last : e->node->first, (struct remark){.exit = e, .routine = r});
+	}
+	for (size_t i = 0; i < plan->flow->scope_exits.n; i++) {
+		const struct scope_exit *e = &plan->flow->scope_exits.at[i];
+		bool end = e->node->kind == AST_BLOCK;
+
+		if (e->node->kind == AST_RETURN || e->node == body || (end && !e->reachable))
+			continue;
+		add(x, f, end ? e->node->last : e->node->first, (struct remark){.leaves = e, .routine = r});
 	}
 }
 

@@ -4,11 +4,12 @@
 
 #include "explain/explain.h"
 
-/* What is said of one place: of a site, or else of an exit. */
+/* What is said of one place: of a site, or of an exit of a routine, or of one of blocks. */
 struct remark {
 	loc_t at;               /* where it begins, in the main file */
 	const struct site *site;
 	const struct flow_exit *exit;
+	const struct scope_exit *leaves;
 	const struct routine *routine;  /* whose exit */
 };
 

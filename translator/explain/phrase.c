@@ -54,8 +54,15 @@ const char *action_text(const struct explain *x, const struct site *s)
 {
 	const char *text = NULL;
 
-	if (s->body)
+	if (s->body && !(s->node->kid[DEFER_BLOCK_BODY]->flags & F_BARE))
 		return "{ ... }";
+	if (s->body) {
+		const struct node *body = s->body->node->kid[DEFER_BLOCK_BODY];
+
+		/* Without its `;`. */
+		text = body->last > body->first ? source_text(x, body->first, body->last - 1) : NULL;
+		return text ? text : "...";
+	}
 	/* One that a macro makes together with other things is known by its callee. */
 	if (!x->ts->v.at[s->node->first].expansion)
 		text = source_text(x, s->call->first, s->call->last);
@@ -78,7 +85,7 @@ uint32_t site_line(const struct explain *x, const struct site *s)
 
 const char *placement_text(const struct explain *x, const struct site *s)
 {
-	static const char *const where[] = {"open-coded", "a record in the frame", "a record on the heap"};
+	static const char *const where[] = {"open-coded", "a record in the frame", "a record on the heap", "called at exits", "in place"};
 
 	return arena_printf(x->env->tu, "%s: %s", where[s->placement], s->reason);
 }
@@ -158,6 +165,9 @@ const char *exit_text(const struct explain *x, const struct remark *r, bool any)
 {
 	bool block = r->routine->parent != NULL;
 
+	if (r->leaves)
+		return r->leaves->node->kind == AST_GOTO ? "jumps after" : r->leaves->node->kind == AST_BREAK ? "breaks after"
+		     : r->leaves->node->kind == AST_CONTINUE ? "continues after" : "the block ends after";
 	if (!r->exit->reachable)
 		return "is never reached";
 	switch (r->exit->kind) {
@@ -175,21 +185,56 @@ const char *exit_text(const struct explain *x, const struct remark *r, bool any)
 	return any || runs_nothing(x, r) ? departure(x, r) : "does not come back; nothing is pending";
 }
 
+static struct pending *add_pending(const struct explain *x, struct pendings *out, const struct site *s)
+{
+	struct pending *p = vec_push(x->env->tu, &out->v);
+
+	p->site = s;
+	return p;
+}
+
+/* Of the blocks around: those are pending for certain. */
+static void scoped_at(const struct explain *x, const struct remark *r, struct pendings *out)
+{
+	const struct plan *plan = r->routine->plan;
+
+	if (r->leaves)
+		for (const struct scoped *d = r->leaves->from; d != r->leaves->to; d = d->outer)
+			add_pending(x, out, plan->sites.at[d->site - plan->flow->sites]);
+	else
+		for (size_t i = 0; i < r->exit->scoped.n; i++)
+			add_pending(x, out, plan->sites.at[r->exit->scoped.at[i]]);
+}
+
+/* A panic runs all as they were registered, which they are as they are written. */
+static void merge(const struct remark *r, struct pendings *out)
+{
+	if (r->exit->kind != FLOW_PANIC && r->exit->kind != FLOW_NORETURN)
+		return;
+	for (size_t i = 1; i < out->v.n; i++)
+		for (size_t k = i; k > 0 && out->v.at[k - 1].site->index < out->v.at[k].site->index; k--) {
+			struct pending swap = out->v.at[k];
+
+			out->v.at[k] = out->v.at[k - 1];
+			out->v.at[k - 1] = swap;
+		}
+}
+
 void pending_at(const struct explain *x, const struct remark *r, struct pendings *out)
 {
 	const struct plan *plan = r->routine->plan;
-	bool in_order = plan->flow->in_order;
+	bool in_order = plan->flow->defers_in_order;
 
-	if (runs_nothing(x, r))
+	if (!r->leaves && runs_nothing(x, r))
 		return;
-	for (size_t i = plan->sites.n; i-- > 0;) {
+	scoped_at(x, r, out);
+	for (size_t i = plan->sites.n; i-- > 0 && !r->leaves;) {
 		const struct flow_site *f = &plan->flow->sites[i];
 		struct pending *p;
 
-		if (r->exit->sites[i] == FLOW_NEVER)
+		if (plan->sites.at[i]->scoped || r->exit->sites[i] == FLOW_NEVER)
 			continue;
-		p = vec_push(x->env->tu, &out->v);
-		p->site = plan->sites.at[i];
+		p = add_pending(x, out, plan->sites.at[i]);
 		if (f->repeat != FLOW_ONCE) {
 			p->condition = "each time it was registered";
 		} else if (r->exit->sites[i] == FLOW_PERHAPS) {
@@ -197,8 +242,10 @@ void pending_at(const struct explain *x, const struct remark *r, struct pendings
 		}
 		in_order &= !f->unordered && (f->repeat == FLOW_ONCE || f->repeat == FLOW_LOOP);
 	}
-	if (out->v.n > 1 && !in_order)
+	if (out->v.n > 1 && !in_order && !r->leaves)
 		out->order = "what was registered last runs first, whatever the order here";
+	if (!r->leaves)
+		merge(r, out);
 }
 
 bool indent_to(const struct explain *x, loc_t at, struct buf *out)

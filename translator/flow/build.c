@@ -10,7 +10,13 @@
 
 #include "flow/flow_int.h"
 
-struct jump_target { uint32_t brk, cont; struct node *swtch; uint32_t dispatch; bool has_default; };
+/* `open`: the _Defer that is pending around a loop or switch. */
+struct jump_target {
+	uint32_t brk, cont;
+	const struct scoped *brk_open, *cont_open, *switch_open;
+	uint32_t dispatch;
+	bool has_default;
+};
 
 struct label_point { struct symbol *label; uint32_t point; };
 
@@ -21,6 +27,10 @@ struct build {
 	struct jump_target target;
 	size_t next_site;
 	VEC(struct label_point) labels;
+	const struct scoped *open;      /* the innermost _Defer that is pending */
+	const struct scoped *ended;     /* the same at the end of the last block */
+	struct node *block;             /* around the statement at hand; null: that is the body of an if or a loop */
+	const struct node *valued;      /* the BLOCK of the statement expression at hand */
 };
 
 uint32_t graph_point(struct graph *g, const struct scope *scope)
@@ -57,7 +67,7 @@ static void join(struct build *b, uint32_t p)
 static void leave(struct build *b, enum flow_exit_kind kind, struct node *n)
 {
 	step(b);
-	*vec_push(b->g->env->tu, &b->g->exits) = (struct way_out){kind, n};
+	*vec_push(b->g->env->tu, &b->g->exits) = (struct way_out){kind, n, b->open};
 	b->g->points.at[b->cur].exit = (uint32_t)b->g->exits.n - 1;
 	b->cur = 0;
 }
@@ -70,6 +80,14 @@ static uint32_t label_point(struct build *b, struct symbol *label)
 	uint32_t p = graph_point(b->g, b->scope);
 	*vec_push(b->g->env->tu, &b->labels) = (struct label_point){label, p};
 	return p;
+}
+
+/* Control leaves the scopes up to that of `to`. */
+static void leave_scopes(struct build *b, struct node *n, const struct scoped *to, struct node *value)
+{
+	if (b->open != to)
+		*vec_push(b->g->env->tu, &b->g->flow->scope_exits) =
+		    (struct scope_exit){.node = n, .from = b->open, .to = to, .value = value, .point = b->cur};
 }
 
 static void statement(struct build *b, struct node *n);
@@ -96,7 +114,7 @@ static int known(struct build *b, struct node *e)
 	return sema_known(b->g->unit->sema, e, &v) ? v != 0 : -1;
 }
 
-static void site(struct build *b, struct node *n)
+static struct flow_site *site(struct build *b, struct node *n)
 {
 	struct flow *f = b->g->flow;
 	step(b);
@@ -106,9 +124,21 @@ static void site(struct build *b, struct node *n)
 		if (f->sites[k].node == n) {
 			b->g->points.at[b->cur].site = &f->sites[k];
 			b->next_site = k + 1;
-			return;
+			return &f->sites[k];
 		}
 	}
+	return NULL;
+}
+
+static void scoped_site(struct build *b, struct node *n)
+{
+	struct flow_site *s = site(b, n);
+	struct scoped *d = arena_new_of(b->g->env->tu, struct scoped);
+
+	*d = (struct scoped){.site = s, .outer = b->open, .depth = b->open ? b->open->depth + 1 : 0, .block = b->block};
+	if (s)
+		s->scoped = d;
+	b->open = d;
 }
 
 /* ---- expressions ------------------------------------------------------------------------------ */
@@ -281,6 +311,7 @@ static void expression(struct build *b, struct node *n)
 		return;
 	switch (n->kind) {
 	case AST_STMT_EXPR:
+		b->valued = n->kid[STMT_EXPR_BODY];
 		statement(b, n->kid[STMT_EXPR_BODY]);
 		break;
 	case AST_BINARY: case AST_COMMA:
@@ -324,6 +355,50 @@ static void expression(struct build *b, struct node *n)
 
 /* ---- statements ------------------------------------------------------------------------------- */
 
+/* The body of an if or a loop: a block, with braces or without (C23 6.8.1). */
+static void secondary(struct build *b, struct node *n)
+{
+	const struct scoped *outer = b->open;
+	struct node *block = b->block;
+
+	b->block = NULL;
+	statement(b, n);
+	b->block = block;
+	if (b->open != outer)
+		leave_scopes(b, b->open->site->node, outer, NULL);
+	b->open = outer;
+}
+
+/* The statement that is a statement expression's value. */
+static struct node *value_of(const struct build *b, const struct node *block)
+{
+	struct node *n = block->kid[BLOCK_ITEMS];
+
+	if (b->valued != block)
+		return NULL;
+	while (n && n->next)
+		n = n->next;
+	return n && n->kind == AST_EXPR_STMT && n->kid[EXPR_STMT_EXPR] ? n : NULL;
+}
+
+static void block(struct build *b, struct node *n)
+{
+	const struct scoped *outer = b->open;
+	struct node *value = value_of(b, n), *block = b->block;
+
+	/* Without braces its one statement is what the body of an if is. */
+	if (n->flags & F_BARE) {
+		secondary(b, n->kid[BLOCK_ITEMS]);
+		return;
+	}
+	b->block = n;
+	statements(b, n->kid[BLOCK_ITEMS]);
+	b->block = block;
+	leave_scopes(b, n, outer, value);
+	b->ended = b->open;
+	b->open = outer;
+}
+
 static void loop(struct build *b, struct node *cond, struct node *step_expr, struct node *body, bool body_first)
 {
 	struct jump_target outer = b->target;
@@ -331,6 +406,7 @@ static void loop(struct build *b, struct node *cond, struct node *step_expr, str
 
 	b->target.brk = out;
 	b->target.cont = again;
+	b->target.brk_open = b->target.cont_open = b->open;
 	if (!body_first) {
 		expression(b, cond);
 		int k = known(b, cond);
@@ -339,7 +415,7 @@ static void loop(struct build *b, struct node *cond, struct node *step_expr, str
 		if (k == 0)
 			b->cur = 0;
 	}
-	statement(b, body);
+	secondary(b, body);
 	join(b, again);
 	expression(b, step_expr);
 	if (body_first) {
@@ -364,11 +440,11 @@ static void if_chain(struct build *b, struct node *n)
 		int k = known(b, n->kid[IF_COND]);
 		uint32_t fork = b->cur;
 		b->cur = k == 0 ? 0 : fork;
-		statement(b, n->kid[IF_THEN]);
+		secondary(b, n->kid[IF_THEN]);
 		graph_edge(b->g, b->cur, out);
 		b->cur = k == 1 ? 0 : fork;
 	}
-	statement(b, n);
+	secondary(b, n);
 	join(b, out);
 }
 
@@ -378,11 +454,11 @@ static void switch_statement(struct build *b, struct node *n)
 	expression(b, n->kid[SWITCH_COND]);
 	uint32_t out = graph_point(b->g, b->scope);
 	b->target.brk = out;
-	b->target.swtch = n;
+	b->target.brk_open = b->target.switch_open = b->open;
 	b->target.dispatch = b->cur;
 	b->target.has_default = false;
 	b->cur = 0;
-	statement(b, n->kid[SWITCH_BODY]);
+	secondary(b, n->kid[SWITCH_BODY]);
 	join(b, out);
 	if (!b->target.has_default)
 		graph_edge(b->g, b->target.dispatch, out);
@@ -392,6 +468,7 @@ static void switch_statement(struct build *b, struct node *n)
 static void goto_computed(struct build *b, struct node *n)
 {
 	struct routine *r = b->g->routine;
+	*vec_push(b->g->env->tu, &b->g->computed) = (struct place_of_jump){.node = n, .open = b->open, .point = b->cur};
 	for (size_t i = 0; i < r->labels.v.n; i++) {
 		struct symbol *l = r->labels.v.at[i]->sym;
 		if (l && l->address_taken)
@@ -412,7 +489,7 @@ static void declaration(struct build *b, struct node *n)
 static void scoped(struct build *b, struct node *n)
 {
 	switch (n->kind) {
-	case AST_BLOCK: statements(b, n->kid[BLOCK_ITEMS]); break;
+	case AST_BLOCK: block(b, n); break;
 	case AST_IF: if_chain(b, n); break;
 	case AST_SWITCH: switch_statement(b, n); break;
 	case AST_WHILE: loop(b, n->kid[WHILE_COND], NULL, n->kid[WHILE_BODY], false); break;
@@ -426,8 +503,10 @@ static void scoped(struct build *b, struct node *n)
 	}
 }
 
-static void case_label(struct build *b)
+static void case_label(struct build *b, struct node *n)
 {
+	*vec_push(b->g->env->tu, &b->g->cases) = (struct case_label){n, b->target.switch_open, b->open};
+
 	uint32_t p = graph_point(b->g, b->scope);
 	join(b, p);
 	graph_edge(b->g, b->target.dispatch, p);
@@ -465,31 +544,47 @@ static void statement(struct build *b, struct node *n)
 			uint32_t p = label_point(b, n->sym);
 			b->g->points.at[p].scope = b->scope;
 			b->g->points.at[p].address_taken = n->sym && n->sym->address_taken;
+			*vec_push(b->g->env->tu, &b->g->labels) = (struct place_of_jump){.node = n, .label = n->sym, .open = b->open};
 			join(b, p);
 			n = n->kid[LABEL_STMT];
 			continue;
 		}
 		case AST_CASE:
-			case_label(b);
+			case_label(b, n);
 			n = n->kid[CASE_STMT];
 			continue;
 		case AST_DEFAULT:
-			case_label(b);
+			case_label(b, n);
 			b->target.has_default = true;
 			n = n->kid[DEFAULT_STMT];
 			continue;
 		case AST_GOTO:
-			if (n->sym)
+			if (n->sym) {
 				graph_edge(b->g, b->cur, label_point(b, n->sym));
+				*vec_push(b->g->env->tu, &b->g->gotos) =
+				    (struct place_of_jump){.node = n, .label = n->sym, .open = b->open, .point = b->cur};
+			}
 			b->cur = 0;
 			return;
 		case AST_GOTO_COMPUTED:
 			expression(b, n->kid[GOTO_COMPUTED_TARGET]);
 			goto_computed(b, n);
 			return;
-		case AST_BREAK: graph_edge(b->g, b->cur, b->target.brk); b->cur = 0; return;
-		case AST_CONTINUE: graph_edge(b->g, b->cur, b->target.cont); b->cur = 0; return;
-		case AST_RETURN: expression(b, n->kid[RETURN_VALUE]); leave(b, FLOW_RETURN, n); return;
+		case AST_BREAK:
+			leave_scopes(b, n, b->target.brk_open, NULL);
+			graph_edge(b->g, b->cur, b->target.brk);
+			b->cur = 0;
+			return;
+		case AST_CONTINUE:
+			leave_scopes(b, n, b->target.cont_open, NULL);
+			graph_edge(b->g, b->cur, b->target.cont);
+			b->cur = 0;
+			return;
+		case AST_RETURN:
+			expression(b, n->kid[RETURN_VALUE]);
+			leave_scopes(b, n, NULL, NULL);
+			leave(b, FLOW_RETURN, n);
+			return;
 		case AST_EXPR_STMT: expression(b, n->kid[EXPR_STMT_EXPR]); return;
 		case AST_DECLARATION: declaration(b, n); return;
 		case AST_ASM:
@@ -504,6 +599,9 @@ static void statement(struct build *b, struct node *n)
 			for (struct node *c = n->kid[DEFER_BLOCK_CAPTURES]; c; c = c->next)
 				expression(b, c->kid[CAPTURE_VALUE]);
 			site(b, n);
+			return;
+		case AST_DEFER_SCOPED:
+			scoped_site(b, n);
 			return;
 		default:
 			if (node_is_expression(n))
@@ -530,7 +628,7 @@ void graph_build(struct graph *g)
 	statement(&b, body);
 	g->end = graph_point(g, g->routine->scope);
 	join(&b, g->end);
-	*vec_push(g->env->tu, &g->exits) = (struct way_out){FLOW_END, body};
+	*vec_push(g->env->tu, &g->exits) = (struct way_out){FLOW_END, body, b.ended};
 	g->points.at[g->end].exit = (uint32_t)g->exits.n - 1;
 }
 

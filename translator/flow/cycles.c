@@ -143,26 +143,32 @@ static void scopes_behind(struct graph *g, const bool *seen)
 				add_scope(g->flow, g->env->tu, c);
 }
 
-/* True if, on some path, a site executes before one that is written in front of it: site i is
- * reached from site j > i.  One search from the last sites to the first, each point seen once. */
-static bool written_order(struct graph *g)
+/* True unless, on some path, a site of `defer` executes before one that is written in front of it: site i is
+ * reached from site j > i.  One search from the last sites to the first, each point seen once.  (What is pending of
+ * _Defer has been registered as it is written.) */
+static void written_order(struct graph *g)
 {
 	struct flow *f = g->flow;
 	uint32_t *at = arena_alloc(g->env->tu, (f->nsites + 1) * sizeof *at);
 	uint32_t *work = arena_alloc(g->env->tu, g->points.n * 2 * sizeof *work);
 	bool *seen = arena_alloc(g->env->tu, g->points.n);
+
+	f->in_order = f->defers_in_order = true;
 	for (uint32_t v = 1; v < g->points.n; v++)
 		if (g->points.at[v].site)
 			at[g->points.at[v].site - f->sites] = v;
 	for (size_t j = f->nsites; j-- > 0;) {
 		if (!at[j])
 			continue;
-		if (seen[at[j]])
-			return false;
+		if (seen[at[j]]) {
+			f->in_order = false;
+			f->defers_in_order &= f->sites[j].node->kind == AST_DEFER_SCOPED;
+		}
+		if (f->sites[j].node->kind == AST_DEFER_SCOPED)
+			continue;
 		work[0] = at[j];
 		reach(g, seen, work, 1);
 	}
-	return true;
 }
 
 void graph_solve(struct graph *g)
@@ -192,15 +198,17 @@ void graph_solve(struct graph *g)
 	scopes_behind(g, again);
 	scopes_behind(g, taken);
 	f->end_reached = live[g->end];
-	f->in_order = written_order(g);
+	graph_scope_exits(g, live);
+	written_order(g);
 }
 
-struct flow *flow_build(struct env *env, struct unit *unit, struct routine *r)
+struct flow *flow_build(struct env *env, struct unit *unit, struct routine *r, const struct tokens *ts)
 {
 	struct graph g;
 	struct flow *f = graph_new(&g, env, unit, r);
 
 	graph_solve(&g);
+	graph_check_jumps(&g, ts);
 	return f;
 }
 

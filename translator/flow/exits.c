@@ -128,6 +128,8 @@ void flow_exits(struct env *env, struct unit *unit, struct routine *r, struct fl
 		x->kind = g.exits.at[i].kind;
 		x->node = g.exits.at[i].node;
 		x->sites = arena_alloc(env->tu, f->nsites + 1);
+		for (const struct scoped *d = g.exits.at[i].open; d; d = d->outer)
+			*vec_push(env->tu, &x->scoped) = (size_t)(d->site - f->sites);
 	}
 	for (uint32_t v = 1; v < g.points.n; v++) {
 		if (!g.points.at[v].exit)

@@ -19,22 +19,48 @@ enum flow_repeat {
 	FLOW_COMPUTED           /* behind a label whose address is taken */
 };
 
+struct scoped;
+
 struct flow_site {
-	struct node *node;      /* DEFER_CALL or DEFER_BLOCK */
+	struct node *node;      /* DEFER_CALL, DEFER_BLOCK or DEFER_SCOPED */
 	enum flow_repeat repeat;
 	bool reachable;
 	bool unordered;         /* C does not order it with another site of its expression */
+	const struct scoped *scoped;    /* of a DEFER_SCOPED */
+};
+
+/* A _Defer, and the one that is pending when it executes; null for the first of a routine. */
+struct scoped {
+	struct flow_site *site;
+	const struct scoped *outer;
+	unsigned depth;
+	struct node *block;     /* the BLOCK that it stands in; null: it is the body of an if or a loop itself */
+};
+
+/* Control leaves the scopes of those from `from` outwards up to, but without, `to`; `from` runs first. */
+struct scope_exit {
+	struct node *node;      /* RETURN, GOTO, BREAK, CONTINUE; the end of a BLOCK, or of a DEFER_SCOPED that has no block
+	                           around it but is the body of an if or a loop */
+	const struct scoped *from, *to;
+	struct node *value;     /* BLOCK of a statement expression: the statement that is its value, or null */
+	bool reachable;
+	uint32_t point;         /* flow: in the graph; private */
 };
 
 struct flow {
 	struct flow_site *sites; size_t nsites;     /* as routine->sites */
-	bool in_order;          /* no site can execute after one that is written behind it */
+	VEC(struct scope_exit) scope_exits;     /* those that leave any, as their nodes begin in the text */
+	bool in_order;          /* no site of `defer` can execute after one that is written behind it; nor a _Defer after
+	                           such a site that is written behind it */
+	bool defers_in_order;   /* the first half of that */
 	bool end_reached;       /* control can run off the end of the body */
 	VEC(const struct scope *) entered_again;    /* scopes that can be entered more than once a call */
 };
 
-/* Memory is env->tu's. */
-struct flow *flow_build(struct env *env, struct unit *unit, struct routine *r);
+/* Memory is env->tu's.  Jumps into the scope of a _Defer are errors in env->diag (language 5.2). */
+struct flow *flow_build(struct env *env, struct unit *unit, struct routine *r, const struct tokens *ts);
+/* The exit at a node; null if it leaves no scope of a _Defer. */
+const struct scope_exit *flow_scope_exit(const struct flow *f, const struct node *n);
 bool flow_entered_again(const struct flow *f, const struct scope *s);
 
 /* A way out of the routine, and which sites have executed when control takes it. */
@@ -51,6 +77,7 @@ struct flow_exit {
 	struct node *node;      /* RETURN, PANIC, CALL; END: the routine's body */
 	bool reachable;
 	unsigned char *sites;   /* an enum flow_executed for each of flow->sites */
+	VEC(size_t) scoped;     /* the sites of _Defers that are pending, the next one first */
 };
 struct flow_exits { VEC(struct flow_exit) v; };
 

@@ -19,7 +19,7 @@ struct point {
 
 struct edge { uint32_t to, next; };
 
-struct way_out { enum flow_exit_kind kind; struct node *node; };
+struct way_out { enum flow_exit_kind kind; struct node *node; const struct scoped *open; };
 
 /* Numbers of sites or exits, `to` not included. */
 struct range { size_t from, to; };
@@ -30,6 +30,12 @@ struct rivals {
 	struct range all;               /* the sites of all operands */
 };
 
+/* A label, a case or a jump, and the _Defer that is pending there. */
+struct place_of_jump { struct node *node; struct symbol *label; const struct scoped *open; uint32_t point; };
+
+/* A CASE or DEFAULT, with what is pending there and in front of its switch. */
+struct case_label { struct node *node; const struct scoped *outside, *open; };
+
 struct graph {
 	struct env *env;
 	struct unit *unit;
@@ -39,6 +45,8 @@ struct graph {
 	VEC(struct edge) edges;         /* [0] is no edge */
 	VEC(struct way_out) exits;      /* [0] is none; in textual order */
 	VEC(struct rivals) rivals;
+	VEC(struct place_of_jump) labels, gotos, computed;      /* scoped.c */
+	VEC(struct case_label) cases;
 	uint32_t entry, end;
 };
 
@@ -51,5 +59,8 @@ void graph_build(struct graph *g);
 struct flow *graph_new(struct graph *g, struct env *env, struct unit *unit, struct routine *r);
 /* cycles.c: fills flow from the graph. */
 void graph_solve(struct graph *g);
+/* scoped.c: the exits of gotos, and which are reachable; errors for jumps into scopes. */
+void graph_scope_exits(struct graph *g, const bool *live);
+void graph_check_jumps(struct graph *g, const struct tokens *ts);
 
 #endif

@@ -202,10 +202,10 @@ static void block_action(struct lowering *l, struct site *s)
 	else
 		text_printf(l->after, "%s %svoid %s(void *cdefer_saved, struct cdefer_panic *cdefer_p)\n", l->linkage, attributes,
 		            name);
-	text_tokens(l->after, body->first, body->last);
+	routine_text(l, s->body, l->after);
 	text_fresh_line(l->after);
 	edit_moved(l->edits, body->first, body->last, end);
-	edit_after(l->edits, block_start(body), literal(l, enter_text(l, s->body)));
+	at_begin(l, s->body, enter_text(l, s->body));
 	if (plan->pad)
 		block_pad(l, s);
 }
@@ -268,6 +268,8 @@ void lower_dispatcher(struct lowering *l, struct routine *r)
 
 void lower_action(struct lowering *l, struct site *s)
 {
+	if (s->placement == PLACE_HERE)
+		return;
 	if (s->body)
 		block_action(l, s);
 	else

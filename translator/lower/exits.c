@@ -25,7 +25,7 @@ bool has_exit(const struct routine *r)
 static bool has_exit_function(const struct lowering *l, const struct routine *r)
 {
 	const struct plan *plan = r->plan;
-	return has_exit(r) && (plan->open_coded || l->env->opt->preserve_errno);
+	return has_exit(r) && plan->function_scoped && (plan->open_coded || l->env->opt->preserve_errno);
 }
 
 /* A copy of the frame's bits that the compiler can know, where control flow decides them; not in a function
@@ -47,6 +47,8 @@ static void open_coded_exit(struct lowering *l, struct plan *plan)
 {
 	for (size_t i = plan->sites.n; i-- > 0;) {
 		const struct site *s = plan->sites.at[i];
+		if (s->scoped)
+			continue;
 		const char *rest = s->bit ? lower_printf(l, "cdefer_b & %uu", (1u << s->bit) - 1) : "0";
 
 		/* Who steps sees one defer behind the other; one that was not reached is not counted as if it were. */
@@ -84,7 +86,7 @@ void lower_exit_function(struct lowering *l, struct routine *r)
 	text_add(l->after, "}\n");
 }
 
-/* What an exit does, as statements; "" if nothing. */
+/* What an exit of the routine does, as statements; "" if nothing. */
 static const char *exit_text(struct lowering *l, const struct routine *r)
 {
 	const struct plan *plan = r->plan;
@@ -93,6 +95,8 @@ static const char *exit_text(struct lowering *l, const struct routine *r)
 	if (has_exit_function(l, r))
 		run = lower_printf(l, "%s_exit(cdefer_c, &cdefer_F%s%s);", routine_name(l, r), plan->open_coded ? ", " : "",
 		                   plan->open_coded ? pending_bits(r) : "");
+	else if (plan->needs_frame && !plan->function_scoped)
+		run = "cdefer_rt_unlink(cdefer_c, &cdefer_F.cdefer_base);";
 	else if (plan->needs_frame)
 		run = "cdefer_rt_run(cdefer_c, &cdefer_F.cdefer_base);";
 	if (drops_marks(l, r))
@@ -174,38 +178,122 @@ static void lower_return(struct lowering *l, struct routine *r, const struct nod
 	}
 }
 
+static const char *joined(struct lowering *l, const char *a, const char *b)
+{
+	return lower_printf(l, "%s%s%s", a, *a && *b ? " " : "", b);
+}
+
 /* ---- the routine ------------------------------------------------------------------------------------------ */
 
 static void lower_end(struct lowering *l, struct routine *r, const char *run)
 {
 	struct plan *plan = r->plan;
 	struct node *body = routine_body(r);
+	const struct scope_exit *leaves = flow_scope_exit(plan->flow, body);
+
+	if (leaves && plan->flow->end_reached && jumps_to_statement(r, leaves) && return_final(l, r, NULL)) {
+		at_end(l, r, block_end(l, r, leaves));
+		return;
+	}
+	if (leaves)
+		run = joined(l, block_end(l, r, leaves), run);
 
 	/* A compiler that does not know what never returns (TinyCC) misses a result. */
 	if (!plan->flow->end_reached) {
+		if (leaves)
+			at_end(l, r, block_end(l, r, leaves));
 		if (stores_result(l, r))
-			edit_before(l->edits, body->last, literal(l, lower_printf(l, "return %s; ", result_text(l, r))));
+			at_end(l, r, lower_printf(l, "return %s; ", result_text(l, r)));
 		else if (!r->parent && r->panics.v.n && function_result(l))
-			edit_before(l->edits, body->last, literal(l, lower_printf(l, "CDEFER_UNREACHED_(%s_result) ", l->base)));
+			at_end(l, r, lower_printf(l, "CDEFER_UNREACHED_(%s_result) ", l->base));
 		return;
 	}
 	if (stores_result(l, r))
-		edit_before(l->edits, body->last, literal(l, lower_printf(l, "%s%sreturn %s; ", run, *run ? " " : "", result_text(l, r))));
+		at_end(l, r, lower_printf(l, "%s%sreturn %s; ", run, *run ? " " : "", result_text(l, r)));
 	else if (*run)
-		edit_before(l->edits, body->last, literal(l, lower_printf(l, "%s ", run)));
+		at_end(l, r, lower_printf(l, "%s ", run));
+}
+
+/* What runs at one return: what its blocks have pending, then what the function has. */
+static const char *return_text(struct lowering *l, struct routine *r, const struct scope_exit *leaves, const char *run)
+{
+	const char *scopes = leaves ? scopes_text(l, r, leaves->from, leaves->to, "") : "";
+
+	if (leaves && l->env->opt->preserve_errno && !r->parent)
+		scopes = lower_printf(l, "const int cdefer_errno = cdefer_rt_errno(); %s cdefer_rt_set_errno(cdefer_errno);", scopes);
+	return joined(l, scopes, run);
+}
+
+/* ---- a return that jumps to what its blocks have pending ---------------------------------------------------------- */
+
+static const char *kept_result(struct lowering *l, const struct routine *r)
+{
+	return stores_result(l, r) ? result_text(l, r) : "cdefer_r";
+}
+
+const char *return_final(struct lowering *l, struct routine *r, const struct node *n)
+{
+	const char *run = exit_text(l, r);
+	bool any = !r->parent && function_result(l), stored = any && stores_result(l, r);
+	bool result = stored || (any && n && n->kid[RETURN_VALUE]);
+
+	/* The end of a function without its result (main, or a caller that does not look at it). */
+	if (!n && any && !stored)
+		return NULL;
+	return lower_printf(l, "%s%sreturn%s%s;", run, *run ? " " : "", result ? " " : "", result ? kept_result(l, r) : "");
+}
+
+bool has_kept_result(struct lowering *l, const struct routine *r)
+{
+	const struct flow *flow = ((struct plan *)r->plan)->flow;
+
+	if (r->parent || stores_result(l, r) || !function_result(l))
+		return false;
+	for (size_t i = 0; i < flow->scope_exits.n; i++) {
+		const struct scope_exit *x = &flow->scope_exits.at[i];
+
+		if (x->node->kind == AST_RETURN && x->node->kid[RETURN_VALUE] && jumps_to_statement(r, x))
+			return true;
+	}
+	return false;
+}
+
+static void return_by_jump(struct lowering *l, struct routine *r, const struct node *n, const struct scope_exit *leaves)
+{
+	const struct node *value = n->kid[RETURN_VALUE];
+	const char *go = scopes_text(l, r, leaves->from, leaves->to, return_final(l, r, n));
+	bool comma = value && is_comma(value);
+
+	if (!value) {
+		edit_replace(l->edits, n->first, n->last, literal(l, lower_printf(l, "{ %s }", go)));
+	} else if (!function_result(l)) {
+		edit_replace(l->edits, n->first, n->first, literal(l, "{"));
+		edit_replace(l->edits, n->last, n->last, literal(l, lower_printf(l, "; %s }", go)));
+	} else {
+		edit_replace(l->edits, n->first, n->first,
+		             literal(l, lower_printf(l, "{ %s =%s", kept_result(l, r), comma ? " (" : "")));
+		edit_replace(l->edits, n->last, n->last, literal(l, lower_printf(l, "%s; %s }", comma ? ")" : "", go)));
+	}
 }
 
 void lower_exits(struct lowering *l, struct routine *r)
 {
 	const char *run = exit_text(l, r);
+	const struct plan *plan = r->plan;
+	const struct scope_exit *leaves;
 	VEC(tok_id) open = {0};         /* last tokens of the returns around */
 
 	for (size_t i = 0; i < r->returns.v.n; i++) {
 		const struct node *n = r->returns.v.at[i];
 		while (open.n && open.at[open.n - 1] < n->first)
 			open.n--;
-		lower_return(l, r, n, run, (unsigned)open.n);
+		leaves = flow_scope_exit(plan->flow, n);
+		if (leaves && jumps_to_statement(r, leaves))
+			return_by_jump(l, r, n, leaves);
+		else
+			lower_return(l, r, n, return_text(l, r, leaves, run), (unsigned)open.n);
 		*vec_push(l->env->tu, &open) = n->last;
 	}
 	lower_end(l, r, run);
+	lower_scope_exits(l, r);
 }

@@ -89,6 +89,8 @@ void lower_site_types(struct lowering *l, struct site *s)
 {
 	const char *name = site_name(l, s);
 
+	if (s->placement == PLACE_HERE)
+		return;
 	if (has_saved(s)) {
 		text_printf(l->types, "struct %s {\n", name);
 		if (s->body)
@@ -116,6 +118,9 @@ static bool result_in_frame(const struct routine *r)
 bool has_frame(const struct routine *r)
 {
 	const struct plan *plan = r->plan;
+	for (size_t i = 0; i < plan->sites.n; i++)
+		if (plan->sites.at[i]->placement == PLACE_CALLED && has_saved(plan->sites.at[i]))
+			return true;
 	return plan->needs_frame || plan->frame.n || result_in_frame(r);
 }
 
@@ -149,7 +154,7 @@ static void frame_fields(struct lowering *l, struct routine *r)
 		const struct site *s = plan->sites.at[i];
 		if (s->placement == PLACE_STACK)
 			text_printf(l->types, "\tstruct %s_record cdefer_s%u;\n", site_name(l, s), s->number);
-		else if (s->placement == PLACE_OPEN && has_saved(s))
+		else if ((s->placement == PLACE_OPEN || s->placement == PLACE_CALLED) && has_saved(s))
 			text_printf(l->types, "\tstruct %s cdefer_s%u;\n", site_name(l, s), s->number);
 	}
 	for (size_t i = 0; i < plan->frame.n; i++)
@@ -203,12 +208,13 @@ static void site_descriptor(struct lowering *l, struct site *s)
 {
 	const char *name = site_name(l, s);
 	unsigned line = place_line(l, s->node->first), align = 0;
+	const char *sign = s->scoped ? "-" : "";
 
 	if (s->placement == PLACE_STACK) {
 		/* A block may have a descriptor of its own name. */
 		name = lower_printf(l, "%s_record", name);
 		text_printf(l->decls, "%s void %s_run(struct cdefer_frame *, unsigned, struct cdefer_panic *);\n", l->linkage, name);
-		text_printf(l->decls, "%s const int %s_lines[] = { %u };\n", l->linkage, name, line);
+		text_printf(l->decls, "%s const int %s_lines[] = { %s%u };\n", l->linkage, name, sign, line);
 		function_descriptor(l, s->routine, name, "CDEFER_RECORD | CDEFER_MARKED", lower_printf(l, "%s_run", name),
 		                    lower_printf(l, "%s_lines", name));
 	} else if (s->placement == PLACE_HEAP) {
@@ -247,8 +253,13 @@ static void dispatcher_prototypes(struct lowering *l, struct routine *r)
 	if (any) {
 		text_printf(l->decls, "%s void %s_run(struct cdefer_frame *, unsigned, struct cdefer_panic *);\n", l->linkage, name);
 		text_printf(l->decls, "%s const int %s_lines[] = { ", l->linkage, name);
-		for (size_t i = 0; i < plan->sites.n; i++, sep = ", ")
-			text_printf(l->decls, "%s%u", sep, place_line(l, plan->sites.at[i]->node->first));
+		for (size_t i = 0; i < plan->sites.n; i++) {
+			if (plan->sites.at[i]->placement != PLACE_OPEN)
+				continue;
+			text_printf(l->decls, "%s%s%u", sep, plan->sites.at[i]->scoped ? "-" : "",
+			            place_line(l, plan->sites.at[i]->node->first));
+			sep = ", ";
+		}
 		text_add(l->decls, " };\n");
 	}
 	function_descriptor(l, r, name, plan->marked ? "CDEFER_MARKED" : "0", any ? lower_printf(l, "%s_run", name) : "NULL",
@@ -260,7 +271,8 @@ void lower_descriptors(struct lowering *l, struct routine *r)
 	struct plan *plan = r->plan;
 
 	for (size_t i = 0; i < plan->sites.n; i++)
-		text_printf(l->decls, "%s void %s(void *, struct cdefer_panic *);\n", l->linkage, site_name(l, plan->sites.at[i]));
+		if (plan->sites.at[i]->placement != PLACE_HERE)
+			text_printf(l->decls, "%s void %s(void *, struct cdefer_panic *);\n", l->linkage, site_name(l, plan->sites.at[i]));
 	if (plan->needs_frame)
 		dispatcher_prototypes(l, r);
 	for (size_t i = 0; i < plan->sites.n; i++)
@@ -384,6 +396,18 @@ static void direct(struct lowering *l, struct routine *r, struct buf *b)
 	buf_printf(b, " struct cdefer_panic *const cdefer_p = %s_direct();", l->base);
 }
 
+/* Compilers that cannot tell the ways apart think that it may be returned without a value; of a large object that
+ * would cost too much. */
+static const char *kept_initializer(struct lowering *l, struct type *t)
+{
+	uint64_t size;
+	uint32_t align;
+
+	if (!type_is_record(type_plain(t)))
+		return " = 0";
+	return type_size(l->ty, t, &size, &align) && size <= 64 ? " = {0}" : "";
+}
+
 const char *enter_text(struct lowering *l, struct routine *r)
 {
 	struct buf b = {0};
@@ -402,6 +426,10 @@ const char *enter_text(struct lowering *l, struct routine *r)
 		buf_printf(&b, " struct %s_frame cdefer_F%s;", routine_name(l, r), plan->needs_frame ? " CDEFER_FRAME_" : "");
 	if (has_local_bits(r))
 		buf_puts(&b, " CDEFER_UNUSED_ unsigned cdefer_b = 0;");
+	if (has_kept_result(l, r))
+		buf_printf(&b, " %s%s;", declare(l, function_result(l), "cdefer_r", r->node),
+		           has_ways(l, r) ? kept_initializer(l, function_result(l)) : "");
+	buf_puts(&b, ways_text(l, r));
 	storage_pointers(l, r, &b);
 	context(l, r, &b);
 	if (s && !needs_panic(r))

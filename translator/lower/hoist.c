@@ -143,6 +143,12 @@ static void need_site(struct hoisting *h, struct site *s)
 		need(h, capture_type(&s->captures.at[i]));
 }
 
+/* The text of one stands in another function than that of the other. */
+static bool is_elsewhere(const struct routine *a, const struct routine *b)
+{
+	return routine_of_text(a) != routine_of_text(b);
+}
+
 static void need_routine(struct hoisting *h, struct routine *r)
 {
 	struct plan *plan = r->plan;
@@ -172,10 +178,10 @@ static void visit_use(const struct use *u, void *ctx)
 	struct type *t = n->type;
 
 	if (n->kind == AST_SPEC_RECORD && t && t->record && t->record->scope && t->record->scope->routine &&
-	    t->record->scope->routine != u->routine)
+	    is_elsewhere(t->record->scope->routine, u->routine))
 		need_record(h, t->record);
 	if (n->kind == AST_SPEC_TYPEDEF_NAME && n->sym && n->sym->scope && n->sym->scope->routine &&
-	    n->sym->scope->routine != u->routine)
+	    is_elsewhere(n->sym->scope->routine, u->routine))
 		need_typedef(h, n->sym);
 }
 
@@ -186,7 +192,7 @@ static void visit_unevaluated(const struct use *u, void *ctx)
 	const struct symbol *sym = u->node->kind == AST_IDENT ? u->node->sym : NULL;
 
 	if (sym && (sym->kind == SYM_VARIABLE || sym->kind == SYM_PARAMETER) && symbol_routine(sym) &&
-	    symbol_routine(sym) != u->routine && sym->type)
+	    is_elsewhere(symbol_routine(sym), u->routine) && sym->type)
 		need(h, sym->type);
 }
 
@@ -282,7 +288,7 @@ static void enumerator_use(struct lowering *l, const struct use *u)
 	struct type *t = sym->type ? type_plain(sym->type) : NULL;
 	const char *suffix = "";
 
-	if (!owner || (owner == u->routine && !inside(l, u->node) && !(sym->node && inside(l, sym->node))))
+	if (!owner || (!is_elsewhere(owner, u->routine) && !inside(l, u->node) && !(sym->node && inside(l, sym->node))))
 		return;
 	if (t && type_is_unsigned(l->ty, t))
 		suffix = type_bits(l->ty, t) > 8u * l->ty->target.int_size ? "ULL" : "U";
@@ -322,10 +328,10 @@ void hoist_use(struct lowering *l, const struct use *u)
 	} else if (n->kind == AST_SPEC_ENUM && r && r->hoisted && (n->flags & F_BODY)) {
 		edit_replace(l->edits, n->first, n->last, literal(l, lower_printf(l, "enum %s", r->hoisted)));
 	} else if (n->kind == AST_SPEC_ENUM && r && r->local && r->underlying &&
-	           (inside(l, n) || (r->scope->routine && r->scope->routine != u->routine))) {
+	           (inside(l, n) || (r->scope->routine && is_elsewhere(r->scope->routine, u->routine)))) {
 		edit_replace(l->edits, n->first, n->last, literal(l, declare(l, r->underlying, "", n)));
 	} else if (n->kind == AST_SPEC_TYPEDEF_NAME && n->sym && n->sym->kind == SYM_TYPEDEF && n->sym->lower &&
-	           (inside(l, n) || (n->sym->scope->routine && n->sym->scope->routine != u->routine))) {
+	           (inside(l, n) || (n->sym->scope->routine && is_elsewhere(n->sym->scope->routine, u->routine)))) {
 		edit_replace(l->edits, n->first, n->last, literal(l, n->sym->lower));
 	}
 }

@@ -16,6 +16,12 @@
 
 #include "lower/lower.h"
 
+/* What stands in front of a body without braces, and behind it: see at_begin(). */
+struct bare { const struct routine *routine; struct text *begin, *end; };
+
+/* How control may go on behind the statement of a _Defer: through the others up to `to`, then `final`. */
+struct way { const struct site *site; const struct scoped *to; const char *final; };
+
 struct lowering {
 	struct env *env;
 	struct unit *unit;
@@ -34,6 +40,8 @@ struct lowering {
 	struct text *types, *decls, *after;
 	unsigned raises;
 	VEC(struct node *) hoisted;     /* definitions of records that stand at file scope now */
+	VEC(struct bare) bare;
+	VEC(struct way) ways;
 	VEC(struct redeclared { struct routine *routine; const struct symbol *sym; }) redeclared;
 };
 
@@ -58,8 +66,13 @@ unsigned place_line(struct lowering *l, tok_id t);
 void after_at(struct lowering *l, tok_id t);
 struct text *literal(struct lowering *l, const char *text);
 const char *token_text(struct lowering *l, tok_id t);
-/* The BLOCK of a function or deferred block. */
+/* The BLOCK of a function, or of an action. */
 struct node *routine_body(const struct routine *r);
+/* Text in front of the first statement of the routine, and behind the last one. */
+void at_begin(struct lowering *l, struct routine *r, const char *text);
+void at_end(struct lowering *l, struct routine *r, const char *text);
+/* The body as a block, with that. */
+void routine_text(struct lowering *l, struct routine *r, struct text *t);
 /* Alignment for a descriptor: 0 where a pointer's will do. */
 unsigned extra_align(struct lowering *l, const struct type *t);
 
@@ -104,6 +117,29 @@ bool has_local_bits(const struct routine *r);           /* there is a cdefer_b *
 const char *pending_bits(const struct routine *r);      /* the open-coded actions that are pending: an lvalue */
 bool has_exit(const struct routine *r);                 /* something is to be done at its exits */
 void lower_exits(struct lowering *l, struct routine *r);
+/* How control goes on when what the blocks around a return have pending has run; n: null: at the end of the body, where
+ * the answer is null if there is no result. */
+const char *return_final(struct lowering *l, struct routine *r, const struct node *n);
+/* The lvalue that keeps the result meanwhile; has_kept_result: it is a variable of its own, cdefer_r. */
+bool has_kept_result(struct lowering *l, const struct routine *r);
+
+/* ---- scoped.c: the ends of blocks with a _Defer ---------------------------------------------------------------- */
+/* Before anything else: how control goes on behind each statement that stays where it is, in r and what lies in it. */
+void note_scope_exits(struct lowering *l, struct routine *r);
+/* Runs the actions from `from` outwards up to, but without, `to`, then does what `final` says: statements. */
+const char *scopes_text(struct lowering *l, const struct routine *r, const struct scoped *from, const struct scoped *to,
+                        const char *final);
+/* Whether the exit jumps to a statement that stays where it is. */
+bool jumps_to_statement(const struct routine *r, const struct scope_exit *x);
+/* What stands in front of the `}` of the block that ends there. */
+const char *block_end(struct lowering *l, struct routine *r, const struct scope_exit *x);
+/* All exits of blocks but those that end the routine, too. */
+void lower_scope_exits(struct lowering *l, struct routine *r);
+/* Control goes on in several ways behind a statement of r: compilers cannot always tell which. */
+bool has_ways(struct lowering *l, const struct routine *r);
+/* The declarations that go with the statements of r that stay where they are. */
+const char *ways_text(struct lowering *l, const struct routine *r);
+void lower_statement(struct lowering *l, struct site *s);       /* PLACE_HERE */
 void lower_exit_function(struct lowering *l, struct routine *r);
 
 /* ---- words.c: panic, recover, _Result, __func__, va_start, setjmp, longjmp ----------------------------------- */

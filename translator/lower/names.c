@@ -108,6 +108,53 @@ struct node *routine_body(const struct routine *r)
 	return r->node->kid[r->node->kind == AST_FUNCTION ? FUNCTION_BODY : DEFER_BLOCK_BODY];
 }
 
+/* Of an action whose body has no braces: what its function has in front of it and behind. */
+static struct bare *bare_of(struct lowering *l, const struct routine *r)
+{
+	for (size_t i = 0; i < l->bare.n; i++)
+		if (l->bare.at[i].routine == r)
+			return &l->bare.at[i];
+	*vec_push(l->env->tu, &l->bare) = (struct bare){r, text_new(l->edits), text_new(l->edits)};
+	return &l->bare.at[l->bare.n - 1];
+}
+
+void at_begin(struct lowering *l, struct routine *r, const char *text)
+{
+	struct node *body = routine_body(r);
+
+	if (body->flags & F_BARE)
+		text_add(bare_of(l, r)->begin, text);
+	else
+		edit_after(l->edits, block_start(body), literal(l, text));
+}
+
+void at_end(struct lowering *l, struct routine *r, const char *text)
+{
+	struct node *body = routine_body(r);
+
+	if (body->flags & F_BARE)
+		text_add(bare_of(l, r)->end, text);
+	else
+		edit_before(l->edits, body->last, literal(l, text));
+}
+
+void routine_text(struct lowering *l, struct routine *r, struct text *t)
+{
+	struct node *body = routine_body(r);
+
+	if (!(body->flags & F_BARE)) {
+		text_tokens(t, body->first, body->last);
+		return;
+	}
+	text_add(t, "{");
+	text_append(t, bare_of(l, r)->begin);
+	text_add(t, " ");
+	text_tokens(t, body->first, body->last);
+	text_add(t, " ");
+	text_append(t, bare_of(l, r)->end);
+	text_add(t, "}");
+}
+
 unsigned extra_align(struct lowering *l, const struct type *t)
 {
 	uint64_t size;

@@ -191,9 +191,9 @@ static void save_captures(struct registration *g)
 static const char *saved_prefix(struct lowering *l, const struct site *s)
 {
 	switch (s->placement) {
-	case PLACE_OPEN: return lower_printf(l, "cdefer_F.cdefer_s%u.", s->number);
+	case PLACE_OPEN: case PLACE_CALLED: return lower_printf(l, "cdefer_F.cdefer_s%u.", s->number);
 	case PLACE_STACK: return lower_printf(l, "cdefer_F.cdefer_s%u.cdefer_saved.", s->number);
-	case PLACE_HEAP: break;
+	case PLACE_HEAP: case PLACE_HERE: break;
 	}
 	return lower_printf(l, "cdefer_T%u%s", s->number, s->reserve ? "->" : ".");
 }
@@ -211,6 +211,9 @@ static void add_record(struct registration *g)
 	const char *name = site_name(g->l, s);
 
 	switch (s->placement) {
+	case PLACE_HERE: case PLACE_CALLED:
+		text_add(g->t, "(void)0");
+		break;
 	case PLACE_OPEN:
 		text_printf(g->t, "cdefer_rt_add(&cdefer_F.cdefer_base, %s %s %uu)", pending_bits(s->routine),
 		            has_local_bits(s->routine) ? "|=" : "|", 1u << s->bit);
@@ -233,8 +236,16 @@ static void add_record(struct registration *g)
 void lower_registration(struct lowering *l, struct site *s)
 {
 	struct registration g = {l, s, text_new(l->edits), saved_prefix(l, s)};
+	const struct scope_exit *ends = flow_scope_exit(((struct plan *)s->routine->plan)->flow, s->node);
 	bool several = has_saved(s);
 
+	if (s->placement == PLACE_HERE) {
+		lower_statement(l, s);
+		return;
+	}
+	/* The body of an if or a loop, alone: its block ends at once. */
+	if (ends)
+		text_add(g.t, "{ ");
 	if (several)
 		text_add(g.t, "(");
 	if (s->placement == PLACE_HEAP && s->reserve)
@@ -245,5 +256,7 @@ void lower_registration(struct lowering *l, struct site *s)
 		save_call(&g);
 	add_record(&g);
 	text_add(g.t, several ? ");" : ";");
+	if (ends)
+		text_printf(g.t, " %s }", scopes_text(l, s->routine, ends->from, ends->to, ""));
 	edit_replace(l->edits, s->node->first, s->node->last, g.t);
 }

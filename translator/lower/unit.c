@@ -26,11 +26,25 @@ static bool any_rewritten(const struct routine *r)
 	return false;
 }
 
+/* Of an action in it or in a block of it. */
+static bool calls_at_exits(const struct routine *r)
+{
+	const struct plan *plan = r->plan;
+
+	for (size_t i = 0; i < plan->sites.n; i++)
+		if (plan->sites.at[i]->placement == PLACE_CALLED)
+			return true;
+	for (size_t i = 0; i < r->routines.n; i++)
+		if (calls_at_exits(r->routines.at[i]))
+			return true;
+	return false;
+}
+
 static bool uses_result_type(struct lowering *l)
 {
 	const struct plan *plan = l->function->plan;
 
-	return function_result(l) && (plan->result || plan->pad || plan->needs_frame || l->function->panics.v.n ||
+	return function_result(l) && (plan->result || plan->pad || plan->needs_frame || calls_at_exits(l->function) || l->function->panics.v.n ||
 	                              (translates_jumps(l) && l->function->setjmps.v.n));
 }
 
@@ -48,22 +62,35 @@ static void lower_types(struct lowering *l, struct routine *r)
 	lower_pad_types(l, r);
 }
 
-static void lower_routine(struct lowering *l, struct routine *r)
+static void lower_routine(struct lowering *l, struct routine *r);
+
+static void lower_sites(struct lowering *l, struct routine *r)
 {
 	struct plan *plan = r->plan;
 
-	lower_descriptors(l, r);
-	if (!r->parent)
-		edit_after(l->edits, block_start(routine_body(r)), literal(l, enter_text(l, r)));
-	lower_words(l, r);
-	lower_variables(l, r);
-	lower_exits(l, r);
 	for (size_t i = 0; i < plan->sites.n; i++) {
 		lower_registration(l, plan->sites.at[i]);
 		lower_action(l, plan->sites.at[i]);
 		if (plan->sites.at[i]->body)
 			lower_routine(l, plan->sites.at[i]->body);
 	}
+}
+
+static void lower_routine(struct lowering *l, struct routine *r)
+{
+	if (routine_of_text(r) != r) {
+		lower_words(l, r);
+		lower_scope_exits(l, r);
+		lower_sites(l, r);
+		return;
+	}
+	lower_descriptors(l, r);
+	if (!r->parent)
+		at_begin(l, r, enter_text(l, r));
+	lower_words(l, r);
+	lower_variables(l, r);
+	lower_exits(l, r);
+	lower_sites(l, r);
 	lower_dispatcher(l, r);
 	lower_exit_function(l, r);
 }
@@ -125,6 +152,19 @@ static const char *linkage(const struct routine *f)
 	return sym->is_inline && sym->storage != STORAGE_STATIC ? "CDEFER_INLINE_" : "static";
 }
 
+/* What is called without a record needs nothing of it. */
+static bool needs_runtime(const struct lowering *l, const struct routine *r)
+{
+	const struct plan *plan = r->plan;
+
+	if (!l->env->opt->no_panic || plan->needs_frame || r->panics.v.n || r->recovers.v.n || r->results.v.n)
+		return true;
+	for (size_t i = 0; i < r->routines.n; i++)
+		if (needs_runtime(l, r->routines.at[i]))
+			return true;
+	return false;
+}
+
 static void lower_function(struct lowering *l, struct routine *f)
 {
 	struct text *before = text_new(l->edits);
@@ -136,6 +176,7 @@ static void lower_function(struct lowering *l, struct routine *f)
 	l->decls = text_new(l->edits);
 	l->after = text_new(l->edits);
 	l->raises = 0;
+	l->ways.n = l->bare.n = 0;
 
 	text_fresh_line(before);
 	text_append(before, l->types);
@@ -151,12 +192,15 @@ static void lower_function(struct lowering *l, struct routine *f)
 	edit_behind(l->edits, f->node->last, l->after);
 	edit_rewritten(l->edits, f->node->first, f->node->last);
 
+	if (!needs_runtime(l, f) && calls_at_exits(f))
+		text_add(l->types, "struct cdefer_panic;\n");
 	hoist_function(l);
 	if (uses_result_type(l))
 		text_printf(l->types, "typedef %s;\n",
 		            declare(l, function_result(l), lower_printf(l, "%s_result", l->base), f->node));
 	lower_types(l, f);
 	lower_pad(l);
+	note_scope_exits(l, f);
 	lower_routine(l, f);
 	lower_uses(l);
 }
@@ -245,7 +289,8 @@ void lower_unit(struct env *env, struct unit *unit, struct pp *pp, struct file *
 			header_function(&l, header, f);
 			continue;
 		}
-		include_header(&l);
+		if (needs_runtime(&l, f))
+			include_header(&l);
 		lower_function(&l, f);
 	}
 	/* Language 11: also where none of the words is used. */

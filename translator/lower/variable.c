@@ -54,9 +54,17 @@ static const char *field_of(struct lowering *l, const struct moved *m)
 	return lower_printf(l, "cdefer_F.%s", m->field);
 }
 
-const char *access_text(struct lowering *l, const struct routine *r, const struct symbol *sym)
+/* The routine in whose function a variable is declared now. */
+static const struct routine *owner_of(const struct symbol *sym)
 {
 	const struct routine *owner = symbol_routine(sym);
+
+	return owner ? routine_of_text(owner) : NULL;
+}
+
+const char *access_text(struct lowering *l, const struct routine *r, const struct symbol *sym)
+{
+	const struct routine *owner = owner_of(sym);
 	if (owner && owner != r) {
 		struct capture *c = capture_find(r, sym);
 		return c ? captured_access(l, r, c) : NULL;
@@ -94,8 +102,7 @@ static void declare_again(struct lowering *l, struct routine *r, const struct sy
 	struct redeclared *d = vec_push(l->env->tu, &l->redeclared);
 	d->routine = r;
 	d->sym = sym;
-	edit_after(l->edits, block_start(routine_body(r)),
-	           literal(l, lower_printf(l, " extern %s;", declare(l, sym->type, sym->name->text, at))));
+	at_begin(l, r, lower_printf(l, " extern %s;", declare(l, sym->type, sym->name->text, at)));
 	/* What is left where it was declared may have no use there. */
 	if (sym->kind == SYM_VARIABLE && sym->declaration)
 		edit_after(l->edits, sym->declaration->last, literal(l, lower_printf(l, " (void)sizeof %s;", sym->name->text)));
@@ -113,7 +120,8 @@ static void visit(const struct use *u, void *ctx)
 {
 	struct lowering *l = ctx;
 	struct symbol *sym = u->node->sym;
-	struct routine *owner = u->node->kind == AST_IDENT && sym ? symbol_routine(sym) : NULL;
+	const struct routine *owner = u->node->kind == AST_IDENT && sym ? owner_of(sym) : NULL;
+	struct routine *routine = routine_of_text(u->routine);
 	const char *text;
 
 	if (u->node->kind != AST_IDENT || (sym && sym->kind == SYM_ENUMERATOR)) {
@@ -123,14 +131,14 @@ static void visit(const struct use *u, void *ctx)
 	if (!owner || sym->implicit)
 		return;
 	if (sym->kind == SYM_FUNCTION || (is_object(sym) && sym->storage == STORAGE_EXTERN)) {
-		if (owner != u->routine)
-			declare_again(l, u->routine, sym, u->node);
+		if (owner != routine)
+			declare_again(l, routine, sym, u->node);
 		return;
 	}
 	if (!is_object(sym))
 		return;
-	text = access_text(l, u->routine, sym);
-	if ((!text && owner != u->routine) || inside_hoisted(l, u->node->tok))
+	text = access_text(l, routine, sym);
+	if ((!text && owner != routine) || inside_hoisted(l, u->node->tok))
 		text = unevaluated_text(l, sym, u->node);
 	if (text)
 		edit_replace(l->edits, u->node->tok, u->node->tok, literal(l, text));
@@ -332,7 +340,7 @@ struct switches { struct lowering *l; struct environment *e; VEC(struct node *) 
 static bool switch_pre(struct node *n, void *ctx)
 {
 	struct switches *s = ctx;
-	if (n->kind == AST_DEFER_BLOCK)
+	if (node_is_action(n))
 		return false;
 	if (n->kind == AST_SWITCH)
 		*vec_push(s->l->env->tu, &s->open) = n;
@@ -410,7 +418,7 @@ static bool declaration_pre(struct node *n, void *ctx)
 	struct declarations *d = ctx;
 	struct lowering *l = d->l;
 
-	if (n->kind == AST_DEFER_BLOCK)
+	if (node_is_action(n))
 		return false;
 	if (n->kind == AST_FOR && n->kid[FOR_INIT] && n->kid[FOR_INIT]->kind == AST_DECLARATION)
 		for_declaration(l, d->r, n);

@@ -133,9 +133,10 @@ const char *recover_text(struct lowering *l, const struct node *n, const char *p
 
 static void lower_func(struct lowering *l, struct routine *r)
 {
-	const struct plan *plan = r->plan;
+	const struct routine *of = routine_of_text(r);
+	const struct plan *plan = of->plan;
 
-	if (!r->parent && !plan->pad)
+	if (!of->parent && !plan->pad)
 		return;
 	for (size_t i = 0; i < r->funcs.v.n; i++) {
 		struct node *n = r->funcs.v.at[i];
@@ -146,14 +147,15 @@ static void lower_func(struct lowering *l, struct routine *r)
 /* The variable arguments belong to the small function around the body, which passes a va_list. */
 static void lower_va_start(struct lowering *l, struct routine *r)
 {
-	const struct plan *plan = r->plan;
+	const struct routine *of = routine_of_text(r);
+	const struct plan *plan = of->plan;
 
 	for (size_t i = 0; i < r->va_starts.v.n; i++) {
 		struct node *n = r->va_starts.v.at[i], *list = n->kid[CALL_ARGS];
 		struct text *t = text_new(l->edits);
-		if (r->parent) {
-			diag_error(l->env->diag, node_span(l->tokens, n), "'va_start' in a deferred block");
-			diag_note(l->env->diag, node_span(l->tokens, n), "start the list in the function; the block sees it");
+		if (of->parent) {
+			diag_error(l->env->diag, node_span(l->tokens, n), "'va_start' in an action that becomes a function");
+			diag_note(l->env->diag, node_span(l->tokens, n), "start the list in the function; the action sees it");
 			continue;
 		}
 		if (!plan->pad || !list)
@@ -169,7 +171,7 @@ static void lower_va_start(struct lowering *l, struct routine *r)
 
 bool translates_jumps(const struct lowering *l)
 {
-	return l->unit->uses_words || l->env->opt->setjmp_always;
+	return !l->env->opt->no_panic && (l->unit->uses_words || l->env->opt->setjmp_always);
 }
 
 static void lower_setjmp(struct lowering *l, const struct node *n, size_t i)

@@ -244,6 +244,18 @@ struct node *parse_labeled(struct parser *p, struct range at, struct node *label
 	return label;
 }
 
+struct node *parse_block(struct parser *p, struct node *statement)
+{
+	struct node *block;
+
+	if (!statement || statement->kind == AST_BLOCK)
+		return statement;
+	block = node_new(p->env->tu, AST_BLOCK, statement->first, statement->last);
+	block->kid[BLOCK_ITEMS] = statement;
+	block->flags = F_BARE;
+	return block;
+}
+
 struct node *parse_for(struct parser *p, struct range at, struct node *init, struct node *cond, struct node *step,
                        struct node *body)
 {

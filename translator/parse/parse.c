@@ -6,6 +6,8 @@
  * language is in it, it is passed over with a remark only: an exotic extension of some compiler must not stop a
  * translation.
  */
+#include <string.h>
+
 #include "parse/parse_int.h"
 
 #include "parser.h"
@@ -22,6 +24,27 @@ static struct node *function_declarator(struct node *d)
 	return found;
 }
 
+/* Where a _Defer may be, what a function calls matters for its callers (place/panics.c). */
+static bool mentions_scoped(const struct file *f)
+{
+	const char *end = f->text + f->len;
+
+	for (const char *p = f->text; (p = memchr(p, 'D', (size_t)(end - p))) != NULL; p++)
+		if (p > f->text && p[-1] == '_' && (size_t)(end - p) >= 5 && memcmp(p, "Defer", 5) == 0)
+			return true;
+	for (const char *p = f->text; (p = memchr(p, 's', (size_t)(end - p))) != NULL; p++)
+		if ((size_t)(end - p) >= 8 && memcmp(p, "stddefer", 8) == 0)
+			return true;
+	return false;
+}
+
+static bool reads_body(const struct parser *p)
+{
+	if (p->env->opt->check_all)
+		return true;
+	return p->reads_bodies && !files_of(p->env->files, p->tokens->v.at[p->last].at)->system;
+}
+
 void parse_body_begin(struct parser *p)
 {
 	struct node *d = function_declarator(p->head);
@@ -32,7 +55,7 @@ void parse_body_begin(struct parser *p)
 		if (name->tok != NO_TOKEN)
 			scopes_enter(p, name->tok, false, false);
 	}
-	p->skipped = !p->functions && !p->env->opt->check_all && p->nahead == 0 && pp_skip_body(p->pp);
+	p->skipped = !p->functions && !reads_body(p) && p->nahead == 0 && pp_skip_body(p->pp);
 	p->functions++;
 }
 
@@ -144,7 +167,7 @@ static struct node *external_declaration(struct parser *p)
 	return n;
 }
 
-struct node *parse_unit(struct env *env, struct pp *pp)
+struct node *parse_unit(struct env *env, struct pp *pp, const struct file *main)
 {
 	struct parser *p = arena_new_of(env->tu, struct parser);
 	struct node *unit = node_new(env->tu, AST_UNIT, 0, 0);
@@ -153,6 +176,7 @@ struct node *parse_unit(struct env *env, struct pp *pp)
 	p->env = env;
 	p->pp = pp;
 	p->tokens = pp_tokens(pp);
+	p->reads_bodies = mentions_scoped(main);
 	feed_begin(p);
 	while (feed_kind(p, 0) != TOK_EOF && !diag_full(env->diag))
 		all = list_add(all, external_declaration(p));

@@ -16,6 +16,6 @@
  * external declaration (or a skipped function's body) that the grammar does not know becomes an
  * UNPARSED node (with a remark) if it lies outside the main file and holds no word of the language,
  * else it is an error; the parser goes on behind it in both cases. */
-struct node *parse_unit(struct env *env, struct pp *pp);
+struct node *parse_unit(struct env *env, struct pp *pp, const struct file *main);
 
 #endif

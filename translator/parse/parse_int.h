@@ -55,6 +55,7 @@ struct parser {
 	VEC(struct class *) entered;    /* names in scope, in order of entry */
 	VEC(size_t) scopes;             /* entered.n at the opening of each scope */
 
+	bool reads_bodies;              /* of every function but those of system headers */
 	bool skipped;                   /* the body at hand */
 	bool failed;                    /* the declaration has a syntax error */
 	struct node *head;              /* declarator of the function whose body comes next */
@@ -116,6 +117,8 @@ struct node *parse_parameter(struct parser *p, struct range at, struct node *spe
 struct node *parse_compound_literal(struct parser *p, struct range at, struct node *type, struct node *init);
 struct node *parse_label(struct parser *p, struct node *label, tok_id name);
 struct node *parse_labeled(struct parser *p, struct range at, struct node *label, struct node *statement);
+/* A statement as a block: itself, or one without braces around it. */
+struct node *parse_block(struct parser *p, struct node *statement);
 struct node *parse_for(struct parser *p, struct range at, struct node *init, struct node *cond, struct node *step,
                        struct node *body);
 struct node *parse_asm(struct parser *p, struct range at, struct node *operands);

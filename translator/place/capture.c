@@ -10,13 +10,17 @@
 
 #include "place/place_int.h"
 
-struct site *site_of(const struct routine *block)
+struct site *site_of(const struct routine *action) { return plan_of(action)->site; }
+
+struct routine *routine_of_text(const struct routine *r)
 {
-	struct plan *outer = block->parent ? block->parent->plan : NULL;
-	for (size_t i = 0; outer && i < outer->sites.n; i++)
-		if (outer->sites.at[i]->body == block)
-			return outer->sites.at[i];
-	return NULL;
+	const struct site *s = site_of(r);
+
+	while (s && s->placement == PLACE_HERE) {
+		r = s->routine;
+		s = site_of(r);
+	}
+	return (struct routine *)r;
 }
 
 struct capture *capture_find(const struct routine *r, const struct symbol *sym)
@@ -136,6 +140,11 @@ static void capture(struct placing *p, struct routine *r, struct symbol *sym, st
 		if (copies_all(s) && !listed_by_reference(s, sym) && is_automatic(sym)) {
 			c->how = COPIED;
 			continue;       /* the copy is taken in the enclosing scope, from there on outwards */
+		}
+		/* What a _Defer uses lives as long as its block. */
+		if (s->scoped) {
+			c->how = IN_PLACE;
+			continue;
 		}
 		c->how = home(p, owner, sym);
 		if (r->parent == owner && (c->how == IN_FRAME || c->how == ON_HEAP))

@@ -121,7 +121,9 @@ static void decide_site_recover(struct placing *p, struct site *s)
 {
 	const char *listed = p->env->opt->no_recover;
 
-	if (s->body) {
+	if (s->placement >= PLACE_CALLED) {
+		s->recover_reason = "no panic runs it";
+	} else if (s->body) {
 		s->may_recover = recovers(s->body);
 		s->recover_reason = s->may_recover ? "the block calls recover" : "the block does not call recover";
 	} else if (s->kind != CALL_ORDINARY) {
@@ -236,12 +238,33 @@ static bool holds_site(const struct plan *plan, const struct site *s)
 	return false;
 }
 
-static bool repeats(const struct flow *f)
+/* Of how many sites something is noted when they register. */
+static size_t records(const struct plan *plan)
 {
-	for (size_t i = 0; i < f->nsites; i++)
-		if (f->sites[i].repeat != FLOW_ONCE)
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->sites.n; i++)
+		n += plan->sites.at[i]->placement < PLACE_CALLED;
+	return n;
+}
+
+/* An action of `defer` is registered repeatedly. */
+static bool repeats(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->sites.n; i++)
+		if (!plan->sites.at[i]->scoped && plan->flow->sites[i].repeat != FLOW_ONCE)
 			return true;
 	return false;
+}
+
+/* A jump to a setjmp leaves blocks without running their _Defers; records of the chain are dropped by it. */
+static bool is_dropped_by_jumps(const struct plan *plan)
+{
+	bool scoped = false;
+
+	for (size_t i = 0; i < plan->sites.n; i++)
+		scoped |= plan->sites.at[i]->scoped && plan->sites.at[i]->placement < PLACE_CALLED;
+	return scoped && (plan->routine->setjmps.v.n || plan->routine->twice.v.n);
 }
 
 void decide_placement(struct placing *p, struct routine *r)
@@ -252,20 +275,25 @@ void decide_placement(struct placing *p, struct routine *r)
 
 	if (p->env->opt->no_open_coded)
 		chain = "-fno-open-coded";
-	else if (!flow->in_order && !repeats(flow))
+	else if (!flow->in_order && !repeats(plan))
 		chain = "a goto runs the defers of the function in another order than they are written";
-	else if (plan->sites.n > FRAME_BITS)
+	else if (records(plan) > FRAME_BITS)
 		chain = "the function has more defers than the bits of a frame";
+	else if (is_dropped_by_jumps(plan))
+		chain = "a longjmp to the function ends blocks without running their actions";
 	for (size_t i = 0; i < plan->sites.n; i++) {
 		struct site *s = plan->sites.at[i];
 		const struct flow_site *f = &flow->sites[i];
-		s->reason = repeat_reason(f);
-		if (!s->reason && saved_size(p, s) > p->env->opt->frame_limit) {
+		if (!s->reason && !s->scoped)
+			s->reason = repeat_reason(f);
+		if (!s->reason && !s->scoped && saved_size(p, s) > p->env->opt->frame_limit) {
 			s->reason = "larger than the frame limit";
 			s->reserve = !holds_site(plan, s);
 		}
 		plan->marked |= needs_stack(s);
-		if (s->reason) {
+		if (s->placement >= PLACE_CALLED) {
+			;
+		} else if (s->reason) {
 			s->placement = PLACE_HEAP;
 			plan->marked = true;
 			if (!chain)
@@ -276,7 +304,7 @@ void decide_placement(struct placing *p, struct routine *r)
 		if (!f->reachable && p->env->diag)
 			diag_warn(p->env->diag, W_UNREACHABLE_DEFER, node_span(p->tokens, s->node),
 			          "this defer cannot be reached");
-		if (f->repeat == FLOW_LOOP)
+		if (f->repeat == FLOW_LOOP && !s->scoped)
 			diag_warn(p->env->diag, W_DEFER_IN_LOOP, node_span(p->tokens, s->node),
 			          "defer in a loop: its records pile up until the function ends");
 	}
@@ -286,10 +314,10 @@ void decide_placement(struct placing *p, struct routine *r)
 	plan->open_coded = !chain;
 	for (size_t i = 0, bit = 0; i < plan->sites.n; i++) {
 		struct site *s = plan->sites.at[i];
-		if (s->placement == PLACE_HEAP)
+		if (s->placement >= PLACE_HEAP)
 			continue;
 		s->placement = chain ? PLACE_STACK : PLACE_OPEN;
-		s->reason = chain ? chain : "executed at most once a call";
+		s->reason = chain ? chain : s->scoped ? "pending at most once at a time" : "executed at most once a call";
 		s->bit = (unsigned)bit++;
 	}
 }

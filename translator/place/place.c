@@ -5,40 +5,45 @@
 
 #include "place/place_int.h"
 
-static void make_plan(struct placing *p, struct routine *r)
+static void make_plan(struct placing *p, struct routine *r, struct site *own)
 {
 	struct plan *plan = arena_new_of(p->env->tu, struct plan);
 	size_t block = 0;
 	r->plan = plan;
 	plan->routine = r;
+	plan->site = own;
 	for (size_t i = 0; i < r->sites.v.n; i++) {
 		struct node *n = r->sites.v.at[i];
-		if (n->kind == AST_DEFER_SCOPED)
-			continue;
 		struct site *s = arena_new_of(p->env->tu, struct site);
 		s->node = n;
 		s->routine = r;
+		s->index = i;
+		s->scoped = n->kind == AST_DEFER_SCOPED;
+		plan->function_scoped |= !s->scoped;
 		s->number = ++p->sites;
-		if (n->kind == AST_DEFER_BLOCK && block < r->routines.n)
+		if (node_is_action(n) && block < r->routines.n)
 			s->body = r->routines.at[block++];
 		*vec_push(p->env->tu, &plan->sites) = s;
 	}
-	for (size_t i = 0; i < r->routines.n; i++)
-		make_plan(p, r->routines.at[i]);
-	plan->flow = flow_build(p->env, p->unit, r);
+	for (size_t i = 0; i < plan->sites.n; i++)
+		if (plan->sites.at[i]->body)
+			make_plan(p, plan->sites.at[i]->body, plan->sites.at[i]);
+	plan->flow = flow_build(p->env, p->unit, r, p->tokens);
 	decide_calls(p, r);
 }
 
 static void finish_plan(struct placing *p, struct routine *r)
 {
 	struct plan *plan = plan_of(r);
-	bool jumps = p->unit->uses_words || p->env->opt->setjmp_always;
+	bool jumps = !p->env->opt->no_panic && (p->unit->uses_words || p->env->opt->setjmp_always);
 	for (size_t i = 0; i < r->routines.n; i++)
 		finish_plan(p, r->routines.at[i]);
+	decide_scoped(p, r);
 	decide_recover(p, r);
 	decide_placement(p, r);
-	plan->needs_frame = plan->sites.n > 0;
-	plan->rewritten = plan->needs_frame || plan->result || r->panics.v.n || r->recovers.v.n || r->results.v.n ||
+	for (size_t i = 0; i < plan->sites.n; i++)
+		plan->needs_frame |= plan->sites.at[i]->placement <= PLACE_HEAP;
+	plan->rewritten = plan->sites.n || plan->result || r->panics.v.n || r->recovers.v.n || r->results.v.n ||
 	                  (jumps && (r->setjmps.v.n || r->longjmps.v.n));
 }
 
@@ -60,9 +65,10 @@ void place_unit(struct env *env, struct unit *unit, struct tokens *ts)
 	struct placing p = {.env = env, .unit = unit, .tokens = ts};
 	for (size_t i = 0; i < unit->functions.n; i++) {
 		p.sites = p.environments = p.fields = 0;
-		make_plan(&p, unit->functions.at[i]);
+		make_plan(&p, unit->functions.at[i], NULL);
 		capture_function(&p, unit->functions.at[i]);
 	}
+	panics_find(&p);
 	/* Who recovers is known only when every function has its plan. */
 	for (size_t i = 0; i < unit->functions.n; i++) {
 		finish_plan(&p, unit->functions.at[i]);

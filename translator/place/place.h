@@ -10,7 +10,11 @@
 #include "flow/flow.h"
 #include "sema/sema.h"
 
-enum placement { PLACE_OPEN, PLACE_STACK, PLACE_HEAP };
+enum placement {
+	PLACE_OPEN, PLACE_STACK, PLACE_HEAP,
+	PLACE_CALLED,           /* _Defer: no record; a function that exits call */
+	PLACE_HERE              /* _Defer: no record; the statement stays where it is, and exits jump to it */
+};
 
 /* How an action gets at a variable of a routine around it. */
 enum capture_how {
@@ -57,10 +61,13 @@ struct saved {                  /* the callee or an argument of a deferred call 
 };
 
 struct site {
-	struct node *node;      /* DEFER_CALL or DEFER_BLOCK */
+	struct node *node;      /* DEFER_CALL, DEFER_BLOCK or DEFER_SCOPED */
 	struct routine *routine;/* which registers it */
-	struct routine *body;   /* DEFER_BLOCK: its own routine; else null */
+	struct routine *body;   /* of a deferred block or statement: its own routine; else null */
+	bool scoped;            /* _Defer: it runs when its block ends */
+	bool braced;            /* PLACE_HERE: what follows in its block stands in one of its own */
 	unsigned number;        /* from 1, in the C function */
+	size_t index;           /* in the plan */
 	enum placement placement;
 	const char *reason;     /* of the placement: a phrase */
 	unsigned bit;           /* open-coded: its bit in the frame */
@@ -89,9 +96,13 @@ struct plan {
 	VEC(struct environment *) environments;
 	bool marked;            /* has heap records or storage: its frame keeps a mark */
 	bool open_coded;        /* all sites are */
+	bool function_scoped;   /* some action runs when the routine ends */
 	bool pad;               /* one of its actions may recover: needs a landing pad */
 	bool result;            /* _Result is used in it or in a block of it (C functions) */
 	bool needs_frame;       /* it links a frame */
+	struct site *site;      /* of an action: its own */
+	const struct risks *risks;  /* C function: panics.c */
+	bool may_panic;
 	bool rewritten;         /* anything in it changes */
 };
 
@@ -115,8 +126,10 @@ void uses_walk(struct routine *r, void (*visit)(const struct use *, void *), voi
 
 /* The capture by which routine `r` (or, through it, a block in it) reaches `sym`; null if it has none. */
 struct capture *capture_find(const struct routine *r, const struct symbol *sym);
-/* The site of a deferred block. */
-struct site *site_of(const struct routine *block);
+/* The site of an action's routine. */
+struct site *site_of(const struct routine *action);
+/* The routine in whose function the text of r stands: itself, unless that is PLACE_HERE. */
+struct routine *routine_of_text(const struct routine *r);
 /* The routine that a variable belongs to; null for one of file scope. */
 struct routine *symbol_routine(const struct symbol *sym);
 

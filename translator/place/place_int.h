@@ -9,6 +9,7 @@ struct placing {
 	struct unit *unit;
 	struct tokens *tokens;
 	unsigned sites, environments, fields;   /* counters of the C function at hand */
+	bool catch_signals;     /* any access may panic: by the option, or since the file asks for it */
 };
 
 /* capture.c: captures of every deferred block in C function `f`, and the variables that must move. */
@@ -17,6 +18,12 @@ void capture_function(struct placing *p, struct routine *f);
 void decide_calls(struct placing *p, struct routine *r);        /* what each deferred call saves */
 void decide_recover(struct placing *p, struct routine *r);      /* may_recover, pads */
 void decide_placement(struct placing *p, struct routine *r);    /* tiers */
+/* panics.c: the calls of every function, and which functions may panic: plan->risks, plan->may_panic. */
+void panics_find(struct placing *p);
+/* Whether something that stands behind token `from`, up to `to`, in C function f may panic. */
+bool panics_between(const struct routine *f, tok_id from, tok_id to);
+/* scoped.c: which _Defers need no record (PLACE_HERE, PLACE_CALLED), and why; the reason is null for others. */
+void decide_scoped(struct placing *p, struct routine *r);
 
 /* The plan of r, made by place.c before anything else. */
 static inline struct plan *plan_of(const struct routine *r) { return r->plan; }

@@ -10,7 +10,7 @@
 
 #include "place/place_int.h"
 
-static const char *const tier[] = {"open-coded", "stack", "heap"};
+static const char *const tier[] = {"open-coded", "stack", "heap", "function", "in place"};
 static const char *const how_text[] = {"by value", "by reference in place", "moved to the frame", "moved to the heap"};
 
 struct report {
@@ -40,7 +40,7 @@ static bool is_typedef(const struct capture *c) { return c->sym && c->sym->kind 
 static const char *what(struct report *r, const struct site *s)
 {
 	if (s->body)
-		return "defer { ... }";
+		return s->node->kind == AST_DEFER_SCOPED ? "_Defer" : "defer { ... }";
 	if (s->kind == CALL_PANIC)
 		return "defer panic(...)";
 	if (s->kind == CALL_RECOVER)

@@ -31,7 +31,7 @@ static bool pre(struct node *n, void *ctx)
 		w->visit(&u, w->ctx);
 		return n->kind != AST_IDENT;
 	}
-	case AST_DEFER_BLOCK: {
+	case AST_DEFER_BLOCK: case AST_DEFER_SCOPED: {
 		struct routine *outer = w->routine;
 		walk_list(w, n->kid[DEFER_BLOCK_CAPTURES]);
 		if (n->scope)

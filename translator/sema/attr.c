@@ -1,6 +1,6 @@
 /*
  * Attributes that matter for types and rules: aligned, packed, mode, vector_size, ext_vector_type,
- * transparent_union, cleanup, noreturn, nothrow, returns_twice, nodiscard, cdefer_norecover.  All others are the
+ * transparent_union, cleanup, noreturn, nothrow, weak, returns_twice, nodiscard, cdefer_norecover.  All others are the
  * C compiler's business.
  *
  * The tree keeps attributes as token ranges, so the few arguments are read from the tokens: an
@@ -189,6 +189,8 @@ static void one_item(struct sema *s, struct node *item, struct attrs *a)
 		a->returns_twice = true;
 	} else if (is(text, len, "warn_unused_result") || is(text, len, "nodiscard")) {
 		a->nodiscard = true;
+	} else if (is(text, len, "weak")) {
+		a->weak = true;
 	} else if (is(text, len, "cdefer_norecover")) {
 		a->no_recover = true;
 	} else if (is(text, len, "packed")) {

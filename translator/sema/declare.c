@@ -84,6 +84,7 @@ struct symbol *declare_function(struct sema *s, struct name *name, struct type *
 		sym->jumps = 3;
 	sym->is_nodiscard |= sp->attrs.nodiscard;
 	sym->no_recover |= sp->attrs.no_recover;
+	sym->is_weak |= sp->attrs.weak;
 	return sym;
 }
 
@@ -160,6 +161,7 @@ static void init_declarator(struct sema *s, struct node *decl, struct node *n, s
 	sp.attrs.returns_twice |= d.attrs.returns_twice;
 	sp.attrs.nodiscard |= d.attrs.nodiscard;
 	sp.attrs.no_recover |= d.attrs.no_recover;
+	sp.attrs.weak |= d.attrs.weak;
 	sp.attrs.cleanup |= d.attrs.cleanup;
 	if (d.attrs.align > sp.attrs.align)
 		sp.attrs.align = d.attrs.align;

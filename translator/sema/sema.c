@@ -52,6 +52,7 @@ static void set_type(struct sema *s, struct symbol *sym, struct type *t, const s
 	sym->is_nothrow |= sp->attrs.nothrow || d->attrs.nothrow;
 	sym->is_nodiscard |= sp->attrs.nodiscard || d->attrs.nodiscard;
 	sym->no_recover |= sp->attrs.no_recover || d->attrs.no_recover;
+	sym->is_weak |= sp->attrs.weak || d->attrs.weak;
 }
 
 static void parsed_body(struct sema *s, struct node *n, struct symbol *sym, const struct specs *sp)

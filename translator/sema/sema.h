@@ -36,6 +36,7 @@ struct symbol {
 	bool thread_local_;
 	bool is_inline, is_noreturn, is_nothrow;
 	bool no_recover;        /* CDEFER_NORECOVER: does not call recover */
+	bool is_weak;           /* its definition here may not be the one that is called */
 	bool is_nodiscard;      /* warn_unused_result, [[nodiscard]] */
 	bool is_nested;         /* GNU nested function */
 	bool has_cleanup;       /* __attribute__((cleanup)) */
@@ -62,20 +63,19 @@ struct symbol {
 };
 
 /*
- * A routine is a body that has actions of its own: a C function, or a deferred block in it.
+ * A routine is a body that has actions of its own: a C function, or a deferred block or statement in it.
  * The lists hold what stands in the body itself, not in a routine nested in it, in textual order.
  */
 struct nodes { struct arena *arena; VEC(struct node *) v; };
 
 struct routine {
-	struct node *node;      /* FUNCTION or DEFER_BLOCK */
+	struct node *node;      /* FUNCTION, DEFER_BLOCK or DEFER_SCOPED */
 	struct routine *parent; /* null: a C function */
 	struct routine *function;   /* the outermost: the C function itself */
 	struct symbol *sym;     /* the C function's */
 	struct scope *scope;    /* of its parameters and outermost block */
 	struct nodes sites;     /* DEFER_CALL, DEFER_BLOCK, DEFER_SCOPED */
-	struct nodes nested;    /* DEFER_BLOCKs again, as ->node of routines, in order: see routines */
-	VEC(struct routine *) routines; /* those of the deferred blocks in it */
+	VEC(struct routine *) routines; /* those of the actions in it, in order */
 	struct nodes returns, panics, recovers, results, gotos, labels, computed_gotos, cases;
 	struct nodes setjmps, longjmps; /* CALL nodes whose callee is one of the family */
 	struct nodes twice;     /* CALL nodes of other functions that return twice: getcontext, vfork */

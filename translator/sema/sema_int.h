@@ -78,7 +78,7 @@ void scope_resolve_jumps(struct sema *s, size_t labels, size_t jumps);
 /* ---- attr.c ---- */
 struct attrs {
 	uint32_t align;
-	bool packed, cleanup, noreturn, nothrow, returns_twice, nodiscard, transparent_union, no_recover;
+	bool packed, cleanup, noreturn, nothrow, returns_twice, nodiscard, transparent_union, no_recover, weak;
 	struct name *mode;      /* of mode(...), null */
 	uint64_t vector_size;   /* bytes, or elements with `ext_vector` */
 	bool ext_vector;
@@ -199,6 +199,7 @@ struct type *recover_type(struct sema *s, struct node *n);
 struct type *result_type(struct sema *s, struct node *n);
 void check_va_start(struct sema *s, struct node *call);
 void check_return(struct sema *s, struct node *n);
+void check_last(struct sema *s, struct node *n);        /* the last statement of a block, or null */
 void check_jump(struct sema *s, struct node *n);        /* break, continue, case, default */
 void check_label(struct sema *s, struct node *jump, const struct routine *from, const struct symbol *label);
 void check_labels(struct sema *s, size_t labels);       /* the C function's labels, since `labels` */

@@ -20,8 +20,18 @@ static void opt_statement(struct sema *s, struct node *n)
 
 void block_items(struct sema *s, struct node *items)
 {
-	for (struct node *n = items; n; n = n->next)
+	struct node *last = NULL;
+
+	for (struct node *n = items; n; last = n, n = n->next)
 		statement(s, n);
+	check_last(s, last);
+}
+
+/* The body of an if or a loop, a block of its own (C23 6.8.1). */
+static void secondary(struct sema *s, struct node *n)
+{
+	opt_statement(s, n);
+	check_last(s, n);
 }
 
 static void block(struct sema *s, struct node *n)
@@ -51,12 +61,12 @@ static void if_chain(struct sema *s, struct node *n)
 		if (!opened++)
 			first = mark;
 		opt_statement(s, n->kid[IF_COND]);
-		opt_statement(s, n->kid[IF_THEN]);
+		secondary(s, n->kid[IF_THEN]);
 		if (!n->kid[IF_ELSE] || n->kid[IF_ELSE]->kind != AST_IF)
 			break;
 		n = n->kid[IF_ELSE];
 	}
-	opt_statement(s, n->kid[IF_ELSE]);
+	secondary(s, n->kid[IF_ELSE]);
 	/* All that was entered since the first goes at once; then the scopes one by one. */
 	while (opened-- > 0)
 		scope_close(s, &first);
@@ -65,7 +75,7 @@ static void if_chain(struct sema *s, struct node *n)
 static void loop_body(struct sema *s, struct node *body)
 {
 	s->in.loops++;
-	opt_statement(s, body);
+	secondary(s, body);
 	s->in.loops--;
 }
 
@@ -88,7 +98,7 @@ static void scoped_statement(struct sema *s, struct node *n)
 	case AST_SWITCH:
 		opt_statement(s, n->kid[SWITCH_COND]);
 		s->in.switches++;
-		opt_statement(s, n->kid[SWITCH_BODY]);
+		secondary(s, n->kid[SWITCH_BODY]);
 		s->in.switches--;
 		break;
 	case AST_WHILE:

@@ -45,12 +45,28 @@ static struct node *deferred_call(struct sema *s, struct node *n)
 	return NULL;
 }
 
+/* "deferred block" */
+static const char *action_name(const struct routine *r)
+{
+	return r->node->kind == AST_DEFER_SCOPED ? "statement of a '_Defer'" : "deferred block";
+}
+
 static bool outside_function(struct sema *s, struct node *n, const char *what)
 {
 	if (s->routine)
 		return false;
 	diag_error(s->env->diag, span_of(s, n), "'%s' outside a function", what);
 	return true;
+}
+
+/* Language 5.4. */
+static void check_no_panic(struct sema *s, struct node *n, const char *word)
+{
+	if (!s->env->opt->no_panic)
+		return;
+	diag_error(s->env->diag, token_place(s, n->first), "'%s' with -fno-panic, which leaves the runtime out", word);
+	diag_note(s->env->diag, token_place(s, n->first),
+	          strcmp(word, "defer") == 0 ? "write '_Defer', or translate without -fno-panic" : "translate without -fno-panic");
 }
 
 /* Language 2.3, 11. */
@@ -61,6 +77,7 @@ void defer_call(struct sema *s, struct node *n)
 
 	if (outside_function(s, n, "defer") || !n->kid[DEFER_CALL_EXPR])
 		return;
+	check_no_panic(s, n, "defer");
 	s->unit->uses_words = true;
 	routine_note(s, &s->routine->sites, n);
 	expr(s, n->kid[DEFER_CALL_EXPR]);
@@ -181,18 +198,37 @@ static void check_capture_list(struct sema *s, struct node *n)
 	}
 }
 
-void defer_block(struct sema *s, struct node *n)
+/* The statement's body is a routine of its own. */
+static void action(struct sema *s, struct node *n)
 {
-	struct node *list, *body = n->kid[DEFER_BLOCK_BODY], **entry = &n->kid[DEFER_BLOCK_CAPTURES];
-	struct routine *outer = s->routine, *r;
+	struct routine *outer = s->routine, *r = routine_new(s, n, outer);
 	struct jumps in = s->in, outside = s->outside;
 	struct scope_mark mark;
 
-	if (outside_function(s, n, "defer"))
-		return;
 	s->unit->uses_words = true;
 	routine_note(s, &outer->sites, n);
-	routine_note(s, &outer->nested, n);
+	*vec_push(s->env->tu, &outer->routines) = r;
+	s->routine = r;
+	s->outside = (struct jumps){ in.loops + outside.loops, in.switches + outside.switches };
+	s->in = (struct jumps){ 0, 0 };
+	n->scope = r->scope = scope_open(s, SCOPE_FUNCTION, n, &mark);
+	for (struct node *c = n->kid[DEFER_BLOCK_CAPTURES]; c; c = c->next)
+		capture_symbol(s, c);
+	if (n->kid[DEFER_BLOCK_BODY])
+		function_body(s, n->kid[DEFER_BLOCK_BODY]);
+	scope_close(s, &mark);
+	s->routine = outer;
+	s->in = in;
+	s->outside = outside;
+}
+
+void defer_block(struct sema *s, struct node *n)
+{
+	struct node *list, **entry = &n->kid[DEFER_BLOCK_CAPTURES];
+
+	if (outside_function(s, n, "defer"))
+		return;
+	check_no_panic(s, n, "defer");
 	check_capture_list(s, n);
 	while (*entry)
 		if (captures_func(s, *entry))
@@ -204,32 +240,33 @@ void defer_block(struct sema *s, struct node *n)
 		n->flags = (uint16_t)(n->flags & ~F_CAPTURES);
 	for (struct node *c = list; c; c = c->next)
 		capture_value(s, c);
-	r = routine_new(s, n, outer);
-	*vec_push(s->env->tu, &outer->routines) = r;
-	s->routine = r;
-	s->outside = (struct jumps){ in.loops + outside.loops, in.switches + outside.switches };
-	s->in = (struct jumps){ 0, 0 };
-	n->scope = r->scope = scope_open(s, SCOPE_FUNCTION, n, &mark);
-	for (struct node *c = list; c; c = c->next)
-		capture_symbol(s, c);
-	if (body)
-		function_body(s, body);
-	scope_close(s, &mark);
-	s->routine = outer;
-	s->in = in;
-	s->outside = outside;
+	action(s, n);
 }
+
+/* ---- _Defer S (language 5) -------------------------------------------------------------------------- */
 
 void defer_scoped(struct sema *s, struct node *n)
 {
+	struct node *body = n->kid[DEFER_SCOPED_BODY], *first = body ? body->kid[BLOCK_ITEMS] : NULL;
+
 	if (outside_function(s, n, "_Defer"))
 		return;
-	s->unit->uses_words = true;
-	routine_note(s, &s->routine->sites, n);
-	diag_error(s->env->diag, token_place(s, n->first), "'_Defer' is not supported yet");
-	diag_note(s->env->diag, token_place(s, n->first), "'defer' runs its action when the function ends");
-	if (n->kid[DEFER_SCOPED_STMT])
-		statement(s, n->kid[DEFER_SCOPED_STMT]);
+	/* TS 25755: the statement is an unlabeled one. */
+	if (first && (body->flags & F_BARE) && (first->kind == AST_LABEL || first->kind == AST_CASE || first->kind == AST_DEFAULT)) {
+		diag_error(s->env->diag, token_place(s, first->first), "the statement of a '_Defer' has a label");
+		diag_note(s->env->diag, token_place(s, n->first), "put the label here, in front of '_Defer'");
+	}
+	action(s, n);
+}
+
+/* Language 9: defer-last. */
+void check_last(struct sema *s, struct node *n)
+{
+	while (n && (n->kind == AST_LABEL || n->kind == AST_CASE || n->kind == AST_DEFAULT))
+		n = n->kid[n->kind == AST_LABEL ? LABEL_STMT : n->kind == AST_CASE ? CASE_STMT : DEFAULT_STMT];
+	if (n && n->kind == AST_DEFER_SCOPED &&
+	    diag_warn(s->env->diag, W_DEFER_LAST, token_place(s, n->first), "nothing follows this '_Defer' in its block"))
+		diag_note(s->env->diag, token_place(s, n->first), "it runs at once");
 }
 
 /* Language 2.5: a register variable has no address by which a block could reach it.  The block next
@@ -242,7 +279,8 @@ void check_register_use(struct sema *s, struct span use, const struct symbol *sy
 	while (r->parent && r->parent != sym->scope->routine)
 		r = r->parent;
 	list = r->parent ? r->node->kid[DEFER_BLOCK_CAPTURES] : NULL;
-	if (!r->parent || (list && list->op == TOK_EQ))
+	/* What runs when its block ends may have the address, as long as nothing says that there is none. */
+	if (!r->parent || r->node->kind == AST_DEFER_SCOPED || (list && list->op == TOK_EQ))
 		return;
 	/* `&x` in the list has its error. */
 	for (; list; list = list->next)
@@ -267,6 +305,7 @@ struct type *panic_type(struct sema *s, struct node *n)
 
 	if (outside_function(s, n, "panic"))
 		return basic(s, TYPE_VOID);
+	check_no_panic(s, n, "panic");
 	s->unit->uses_words = true;
 	routine_note(s, &s->routine->panics, n);
 	exprs(s, first);
@@ -294,6 +333,7 @@ struct type *recover_type(struct sema *s, struct node *n)
 
 	if (outside_function(s, n, "recover"))
 		return panic_pointer_type(s);
+	check_no_panic(s, n, "recover");
 	s->unit->uses_words = true;
 	routine_note(s, &r->recovers, n);
 	if (!r->parent && r->sym && r->sym->scope == s->file && strcmp(r->sym->name->text, "main") == 0) {
@@ -337,18 +377,23 @@ struct type *result_type(struct sema *s, struct node *n)
 /* An action is a function of its own, and no variadic one. */
 void check_va_start(struct sema *s, struct node *call)
 {
-	if (!s->routine->parent)
+	if (!s->routine->parent || s->routine->node->kind == AST_DEFER_SCOPED)
 		return;
-	diag_error(s->env->diag, span_of(s, call), "'va_start' in a deferred block");
-	diag_note(s->env->diag, span_of(s, call), "start the list in the function; the block sees it");
+	diag_error(s->env->diag, span_of(s, call), "'va_start' in a %s", action_name(s->routine));
+	diag_note(s->env->diag, span_of(s, call), "start the list in the function; the action sees it");
 }
 
-/* ---- leaving a deferred block (language 2.6) ------------------------------------------------------------ */
+/* ---- leaving an action (language 2.6, 5.2) ---------------------------------------------------------------- */
 
 void check_return(struct sema *s, struct node *n)
 {
 	struct node *value = n->kid[RETURN_VALUE], *bare;
 
+	if (s->routine && s->routine->node->kind == AST_DEFER_SCOPED) {
+		diag_error(s->env->diag, token_place(s, n->first), "'return' leaves the statement of a '_Defer'");
+		diag_note(s->env->diag, token_place(s, s->routine->node->first), "which runs when its block has ended");
+		return;
+	}
 	if (!s->routine || !value)
 		return;
 	if (s->routine->parent) {
@@ -369,17 +414,18 @@ void check_jump(struct sema *s, struct node *n)
 	const char *word = n->kind == AST_CASE ? "case" : n->kind == AST_DEFAULT ? "default"
 	                 : n->kind == AST_BREAK ? "break" : "continue";
 	struct span at = token_place(s, n->first);
+	const char *what = s->routine ? action_name(s->routine) : "";
 
 	if (!s->routine || !s->routine->parent || in)
 		return;
 	if (!outside)
-		diag_error(s->env->diag, at, "'%s' in a deferred block is in no %s", word,
+		diag_error(s->env->diag, at, "'%s' in a %s is in no %s", word, what,
 		           is_case ? "switch" : n->kind == AST_BREAK ? "loop or switch" : "loop");
 	else if (is_case)
-		diag_error(s->env->diag, at, "'%s' of a switch outside the deferred block", word);
+		diag_error(s->env->diag, at, "'%s' of a switch outside the %s", word, what);
 	else
-		diag_error(s->env->diag, at, "'%s' leaves the deferred block", word);
-	if (!is_case)
+		diag_error(s->env->diag, at, "'%s' leaves the %s", word, what);
+	if (!is_case && s->routine->node->kind == AST_DEFER_BLOCK)
 		diag_note(s->env->diag, at, "'return;' ends the block");
 }
 
@@ -394,9 +440,12 @@ void check_computed(struct sema *s, const struct routine *r)
 	for (size_t i = 0; i < r->computed_gotos.v.n && !taken; i++) {
 		struct span at = span_of(s, r->computed_gotos.v.at[i]);
 
-		diag_error(s->env->diag, at, r->parent ? "computed 'goto' leaves the deferred block"
-		                                       : "computed 'goto' jumps into a deferred block");
-		diag_note(s->env->diag, at, "no label in the %s itself has its address taken", r->parent ? "block" : "function");
+		if (r->parent)
+			diag_error(s->env->diag, at, "computed 'goto' leaves the %s", action_name(r));
+		else
+			diag_error(s->env->diag, at, "computed 'goto' jumps into an action");
+		diag_note(s->env->diag, at, "no label in the %s itself has its address taken",
+		          !r->parent ? "function" : r->node->kind == AST_DEFER_BLOCK ? "block" : "statement");
 	}
 	for (size_t i = 0; i < r->routines.n; i++)
 		check_computed(s, r->routines.at[i]);
@@ -435,7 +484,7 @@ void check_no_label(struct sema *s, struct node *jump)
 void check_label(struct sema *s, struct node *jump, const struct routine *from, const struct symbol *label)
 {
 	const struct routine *to = label->scope->routine, *r = from;
-	const char *name = label->name->text;
+	const char *name = label->name->text, *what;
 	/* The labels of an `asm goto` are addresses without `&&`. */
 	bool address = jump->kind == AST_LABEL_ADDRESS;
 
@@ -443,15 +492,16 @@ void check_label(struct sema *s, struct node *jump, const struct routine *from, 
 		return;
 	while (r && r != to)
 		r = r->parent;
+	/* It leaves what it stands in, or enters what the label stands in. */
+	what = action_name(r ? from : to);
 	if (address && jump->first == jump->tok)
-		diag_error(s->env->diag, span_of(s, jump), r ? "'asm goto' to '%s' leaves the deferred block"
-		                                             : "'asm goto' to '%s' jumps into a deferred block", name);
+		diag_error(s->env->diag, span_of(s, jump), r ? "'asm goto' to '%s' leaves the %s"
+		                                             : "'asm goto' to '%s' jumps into a %s", name, what);
 	else if (address)
-		diag_error(s->env->diag, span_of(s, jump), "address of label '%s', which is %s the deferred block", name,
-		           r ? "outside" : "inside");
+		diag_error(s->env->diag, span_of(s, jump), "address of label '%s', which is %s the %s", name,
+		           r ? "outside" : "inside", what);
 	else
-		diag_error(s->env->diag, span_of(s, jump), r ? "'goto %s' leaves the deferred block"
-		                                             : "'goto %s' jumps into a deferred block", name);
+		diag_error(s->env->diag, span_of(s, jump), r ? "'goto %s' leaves the %s" : "'goto %s' jumps into a %s", name, what);
 	diag_note(s->env->diag, token_place(s, label->node->tok), "label '%s' is here", name);
 }
 
@@ -503,7 +553,7 @@ void check_results(struct sema *s)
 		const struct routine *action = outermost_action(a->routine);
 
 		/* A return in front of the defer may have nothing to do with it. */
-		if (!returned || returned->first < action->node->first || uses_result(action))
+		if (!returned || returned->first < action->node->first || action->node->kind == AST_DEFER_SCOPED || uses_result(action))
 			continue;
 		if (diag_warn(s->env->diag, W_RESULT_EVALUATED, span_of(s, a->node),
 		              "'%s' changes after 'return' has evaluated it", a->sym->name->text))

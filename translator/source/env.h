@@ -20,6 +20,8 @@ struct options {
 	bool setjmp_always;     /* -fsetjmp */
 	bool foreign_unwind;    /* -fforeign-unwind */
 	bool verbose;           /* -v */
+	bool no_panic;          /* -fno-panic */
+	bool catch_signals;     /* -fcatch-signals */
 	unsigned long frame_limit;  /* --frame-limit, bytes */
 	const char *headers;    /* --headers: an absolute folder; null: not given */
 	bool named_includes;    /* --named-includes */
