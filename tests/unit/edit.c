@@ -531,7 +531,7 @@ static void includes(void)
 
 	/* Translated headers change their names. */
 	begin(&f, "#include \"z.hd\"\n#if 0\n# include <z.hd> // z.hd\n#endif\nint a; // \"z.hd\"\n");
-	CHECK_TEXT(apply(&f), "#include \"z.h\"\n#if 0\n# include <z.h> // z.hd\n#endif\nint a; // \"z.hd\"\n");
+	CHECK_TEXT(apply(&f), LINE1 "#include \"z.h\"\n#if 0\n# include <z.h> // z.hd\n#endif\nint a; // \"z.hd\"\n");
 	change(&f, "a", "b");
 	CHECK_TEXT(apply(&f), LINE1 "#include \"z.h\"\n#if 0\n# include <z.h> // z.hd\n#endif\nint b; // \"z.hd\"\n");
 	end(&f);

@@ -121,6 +121,7 @@ static int read_compiler(struct cc_command *c, struct arena *a, int argc, char *
 
 /* GCC's long spellings (gcc/opts-common: `--name=argument` or `--name argument`), as the short ones. */
 static const struct long_option { const char *name, *word; bool argument; } long_options[] = {
+	{ "--optimize", "-O", true }, { "--machine", "-m", true }, { "--print-missing-file-dependencies", "-MG", false },
 	{ "--assemble", "-S", false }, { "--compile", "-c", false }, { "--preprocess", "-E", false },
 	{ "--define-macro", "-D", true }, { "--undefine-macro", "-U", true }, { "--language", "-x", true },
 	{ "--output", "-o", true }, { "--include", "-include", true }, { "--imacros", "-imacros", true },
@@ -131,22 +132,30 @@ static const struct long_option { const char *name, *word; bool argument; } long
 	{ "--library-directory", "-L", true },
 };
 
-/* The words, with long spellings replaced. */
-static void add_short(struct arena *a, cc_words *all, const char *word)
+/* Word i, an option, in its short spelling; an argument behind `=` becomes a word of its own, or is joined where it always
+ * is. */
+static void shorten_option(struct arena *a, cc_words *all, size_t i)
 {
+	const char *word = all->at[i];
 	size_t n = strcspn(word, "=");
 
-	for (size_t i = 0; i < COUNT(long_options); i++) {
-		const struct long_option *o = &long_options[i];
+	if (starts(word, "--std="))
+		all->at[i] = word + 1;
+	for (size_t k = 0; k < COUNT(long_options); k++) {
+		const struct long_option *o = &long_options[k];
 
 		if (strlen(o->name) != n || strncmp(word, o->name, n) != 0 || (word[n] && !o->argument))
 			continue;
-		*vec_push(a, all) = o->word;
-		if (word[n])
-			*vec_push(a, all) = word + n + 1;
+		all->at[i] = o->word;
+		if (equal(o->word, "-O") || equal(o->word, "-m"))
+			all->at[i] = arena_printf(a, "%s%s", o->word, word[n] ? word + n + 1 : "");
+		else if (word[n]) {
+			vec_push(a, all);
+			memmove(&all->at[i + 2], &all->at[i + 1], (all->n - i - 2) * sizeof *all->at);
+			all->at[i + 1] = word + n + 1;
+		}
 		return;
 	}
-	*vec_push(a, all) = starts(word, "--std=") ? word + 1 : word;
 }
 
 /* ---- response files -------------------------------------------------------------------------------- */
@@ -204,7 +213,7 @@ static void expand(struct arena *a, cc_words *all, const char *word, int depth)
 	size_t len;
 
 	if (*word != '@' || depth > 20 || !(text = read_file(a, word + 1, &len))) {
-		add_short(a, all, word);
+		*vec_push(a, all) = word;
 		return;
 	}
 	while ((w = next_word(a, &text)) != NULL)
@@ -303,11 +312,23 @@ static bool read_rule(struct cc_command *c, struct arena *a, const struct option
 	return true;
 }
 
-/* A word for the preprocessor alone, by -Wp or -Xpreprocessor. */
+/* A word for the preprocessor alone, by -Wp, -Xpreprocessor or -Xclang; what has its argument in the next one waits for
+ * that. */
 static void tell_preprocessor(struct cc_command *c, struct arena *a, const char *word)
 {
-	if (starts(word, "-D") || starts(word, "-U") || starts(word, "-I"))
-		*vec_push(a, &c->translator) = word;
+	static const char *const names[] = { "-D", "-U", "-I", "-include", "-imacros", "-isystem", "-iquote", "-idirafter" };
+
+	if (c->waiting) {
+		tell(c, a, equal(c->waiting, "-imacros") ? "-include" : c->waiting, word);
+		c->waiting = NULL;
+		return;
+	}
+	for (size_t i = 0; i < COUNT(names); i++) {
+		if (equal(word, names[i]))
+			c->waiting = names[i];
+		else if (joined(word, names[i]) && strlen(names[i]) == 2)
+			*vec_push(a, &c->translator) = word;
+	}
 }
 
 /* -Wp,-MD,file,-DX: what of it the translator has to know; true if it tells of nothing but a rule. */
@@ -461,7 +482,7 @@ static size_t read_option(struct cc_command *c, struct arena *a, const cc_words 
 		kind = CC_STOP;
 	} else if (starts(o.word, "-Wp,")) {
 		kind = read_preprocessor(c, a, o.word) ? CC_RULE : CC_PLAIN;
-	} else if (equal(o.word, "-Xpreprocessor") && o.argument) {
+	} else if ((equal(o.word, "-Xpreprocessor") || equal(o.word, "-Xclang")) && o.argument) {
 		tell_preprocessor(c, a, o.argument);
 	} else {
 		read_flags(c, o.word);
@@ -498,6 +519,7 @@ void cc_command_read(struct cc_command *c, struct arena *a, int argc, char **arg
 		const char *w = given.at[i];
 
 		if (*w == '-' && w[1]) {
+			shorten_option(a, &given, i);
 			i += read_option(c, a, &given, i, &language);
 		} else {
 			read_input(c, a, w, language, all);

@@ -55,6 +55,7 @@ struct cc_command {
 	bool shows;             /* -### */
 	bool save_temps, save_beside_object;
 	const char *includes_header;    /* the .hd of a -include; or null */
+	const char *waiting;    /* while it is read: an option of -Xpreprocessor without its argument; or null */
 	bool maps_coverage;     /* -fcoverage-mapping: Clang's, which takes no notice of #line */
 	bool no_runtime;        /* -nostdlib, -r */
 	bool shared;

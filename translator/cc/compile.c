@@ -15,25 +15,32 @@ static bool has_sources(const struct cc_command *c)
 	return false;
 }
 
-/* In front of the user's own: what the text in the temporary folder needs. */
-static void add_paths(struct work *w, cc_words *words, size_t input)
+static void add_map(struct work *w, cc_words *words, const char *option, const char *from, const char *to)
 {
-	const struct cc_input *in = &w->command.inputs.at[input];
-	const char *dir = folder(w, in->path), *from_here = several_folders(w) ? "" : dir;
-	bool tcc = is_tcc(&w->command);
+	add(w, words, arena_printf(w->a, "%s=%s=%s", option, from, to));
+}
 
-	add(w, words, tcc ? "-I" : "-iquote");
-	add(w, words, *from_here ? from_here : ".");
-	/* Debug information names the file that was written. */
+/* In front of the user's own: debug information and __FILE__ name the file that was written, and what lies beside it as
+ * it was included, not by the paths in the text. */
+static void add_names(struct work *w, cc_words *words, size_t input)
+{
+	const char *dir = folder(w, w->command.inputs.at[input].path), *text = folder(w, w->texts[input]);
+	char here[4096];
+	const char *beside = *dir != '/' && getcwd(here, sizeof here) ? arena_printf(w->a, "%s/%s", here, dir) : NULL;
+
+	if (is_tcc(&w->command))
+		return;
 	if (w->command.maps_coverage) {
-		const char *from = folder(w, w->texts[input]);
-
-		add(w, words, arena_printf(w->a, "-fdebug-prefix-map=%s=%s", from, dir));
-		add(w, words, arena_printf(w->a, "-fmacro-prefix-map=%s=%s", from, dir));
-		add(w, words, arena_printf(w->a, "-fcoverage-prefix-map=%s=%s", from, folder(w, kept_name(w, input))));
-	} else if (!tcc) {
-		add(w, words, arena_printf(w->a, "-ffile-prefix-map=%s=%s", folder(w, w->texts[input]), dir));
+		add_map(w, words, "-fdebug-prefix-map", text, dir);
+		add_map(w, words, "-fmacro-prefix-map", text, dir);
+		add_map(w, words, "-fcoverage-prefix-map", text, folder(w, kept_name(w, input)));
+	} else {
+		add_map(w, words, "-ffile-prefix-map", text, dir);
 	}
+	if (!beside)
+		return;
+	add_map(w, words, "-fdebug-prefix-map", beside, dir);
+	add_map(w, words, "-fmacro-prefix-map", beside, dir);
 }
 
 /* Our header, behind the user's own as the system's, and the runtime. */
@@ -60,7 +67,7 @@ void compile_words(struct work *w, cc_words *words, enum part part, size_t one)
 	add_all(w, words, &c->compiler);
 	for (size_t i = 0; i < c->inputs.n; i++)
 		if (w->texts[i] && (part == PART_ALL || (part == PART_ONE && i == one)))
-			add_paths(w, words, i);
+			add_names(w, words, i);
 	for (size_t i = 0; i < c->words.n; i++) {
 		const struct cc_word *word = &c->words.at[i];
 		const struct cc_input *in = word->kind == CC_INPUT ? &c->inputs.at[word->input] : NULL;

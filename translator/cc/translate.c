@@ -10,7 +10,14 @@
 #include "base/buf.h"
 #include "cc/work.h"
 
-const char *headers_of(struct work *w, const char *text) { return arena_printf(w->a, "%sheaders", folder(w, text)); }
+/* A text that is kept needs them as long as it. */
+static const char *headers_of(struct work *w, size_t i)
+{
+	const struct cc_command *c = &w->command;
+
+	return c->save_temps || c->maps_coverage ? arena_printf(w->a, "%s.headers", kept_name(w, i))
+	                                         : arena_printf(w->a, "%sheaders", folder(w, w->texts[i]));
+}
 
 /* GCC's manual, -MD, -MF, -MT: the rule and its file are called as the object. */
 static void add_rule(struct work *w, cc_words *words, const struct cc_input *in)
@@ -66,9 +73,11 @@ static const char *host_compiler(struct work *w)
 	return text;
 }
 
-static void translate_words(struct work *w, cc_words *words, const struct cc_input *in, const char *text)
+static void translate_words(struct work *w, cc_words *words, size_t i)
 {
 	const struct cc_command *c = &w->command;
+	const struct cc_input *in = &c->inputs.at[i];
+	const char *text = w->texts[i];
 
 	add(w, words, w->translator);
 	add(w, words, host_compiler(w));
@@ -79,9 +88,7 @@ static void translate_words(struct work *w, cc_words *words, const struct cc_inp
 		add(w, words, "-Wno-keyword-shadowed");
 	add_all(w, words, &c->translator);
 	if (text)
-		add(w, words, arena_printf(w->a, "--headers=%s", headers_of(w, text)));
-	if (text && several_folders(w))
-		add(w, words, "--named-includes");
+		add(w, words, arena_printf(w->a, "--headers=%s", headers_of(w, i)));
 	if (c->mode == CC_DEPEND || c->rule)
 		add_rule(w, words, in);
 	/* By its suffix C has no words. */
@@ -124,7 +131,7 @@ int translate_input(struct work *w, size_t i)
 	int status;
 
 	if (c->mode == CC_DEPEND) {
-		translate_words(w, &words, in, NULL);
+		translate_words(w, &words, i);
 		return step(w, &words);
 	}
 	w->texts[i] = arena_printf(w->a, "%s/%s", temporary_dir(&w->temporary, w->a, i), name);
@@ -133,7 +140,7 @@ int translate_input(struct work *w, size_t i)
 		w->texts[i] = arena_printf(w->a, "%s%s", folder(w, w->texts[i]), cc_base_name(kept_name(w, i)));
 	else if (c->launcher)
 		w->texts[i] = with_suffix(w, w->texts[i], ".c");
-	translate_words(w, &words, in, w->texts[i]);
+	translate_words(w, &words, i);
 	status = step(w, &words);
 	/* A compiler has one status for all errors. */
 	if (status == 2)
@@ -154,7 +161,7 @@ int translate_input(struct work *w, size_t i)
 const char *kept_name(struct work *w, size_t i)
 {
 	const struct cc_command *c = &w->command;
-	const char *path = c->inputs.at[i].path, *dir = c->output ? folder(w, c->output) : "";
+	const char *given = c->inputs.at[i].path, *path = strcmp(given, "-") == 0 ? "stdin.cd" : given, *dir = c->output ? folder(w, c->output) : "";
 	char *name = arena_printf(w->a, "%s.c", several_folders(w) ? path : cc_base_name(path));
 
 	/* An object's is called by that, where files of one name may be. */

@@ -25,8 +25,7 @@ void add(struct work *w, cc_words *words, const char *word);
 void add_all(struct work *w, cc_words *words, const cc_words *more);
 /* The folder part of a path, with the slash; "" if it has none. */
 const char *folder(struct work *w, const char *path);
-/* Whether what is translated lies in several folders.  Each text can then name what it includes beside its source only
- * by a path from here. */
+/* Whether what is translated lies in several folders: files there may have one name. */
 bool several_folders(struct work *w);
 /* `name` with another suffix. */
 char *with_suffix(struct work *w, const char *name, const char *suffix);
@@ -46,8 +45,6 @@ void add_runtime(struct work *w, cc_words *words);
 /* ---- translate.c ------------------------------------------------------------------------------------------- */
 /* Translates input i to w->texts[i], or writes its rule; gives the exit status. */
 int translate_input(struct work *w, size_t i);
-/* Where the .hd files that a text includes are translated to. */
-const char *headers_of(struct work *w, const char *text);
 /* Where the translated text of input i is kept, and keeping it: -save-temps, coverage of Clang's.  A name of its own
  * for each that one build compiles. */
 const char *kept_name(struct work *w, size_t i);

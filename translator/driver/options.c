@@ -253,8 +253,6 @@ static bool option_apply(struct command *c, struct arena *a, const struct option
 		return true;
 	case OPTION_HEADERS:
 		return option_headers(c, a, argument);
-	case OPTION_NAMED_INCLUDES:
-		return c->phases.named_includes = true;
 	case OPTION_CHECK:
 		return option_task(c, TASK_CHECK);
 	case OPTION_NO_LINES:

@@ -45,18 +45,24 @@ static bool output_color(const struct command *c)
 	return c->diag.color > 0 || (c->diag.color < 0 && terminal);
 }
 
-static void list_headers(const struct pp *pp, const struct file *main, struct buf *out)
+/* Each once, under every name that it is included by. */
+static void list_headers(const struct env *env, const struct file *main, struct buf *out)
 {
-	size_t n;
-	const struct pp_read *reads = pp_reads(pp, &n);
+	const struct expansions *x = env->expansions;
 
-	for (size_t i = 0; i < n; i++)
-		if (!reads[i].missing && file_is_translated(reads[i].name) && strcmp(reads[i].name, main->name) != 0)
-			buf_printf(out, "%s\n", reads[i].name);
+	for (size_t i = 1; i < x->rows.n; i++) {
+		const char *path = x->rows.at[i].path;
+		bool listed = false;
+
+		if (!path || !file_is_translated(path) || strcmp(path, main->name) == 0)
+			continue;
+		for (size_t k = 1; k < i && !listed; k++)
+			listed = x->rows.at[k].path && strcmp(x->rows.at[k].path, path) == 0;
+		if (!listed)
+			buf_printf(out, "%s\n", path);
+	}
 }
 
-/* The stages.  Returns early when errors were reported (the caller asks env->diag), or when the
- * stage that --dump names is done. */
 static void run_stages(struct env *env, const struct command *c, const struct pp_config *config,
                        const struct target *target, struct file *main, struct translation *t)
 {
@@ -87,7 +93,7 @@ static void run_stages(struct env *env, const struct command *c, const struct pp
 	if (c->depend.wanted)
 		depfile_write(&c->depend, pp, c->input, &t->rule);
 	if (c->phases.headers)
-		list_headers(pp, main, &t->headers);
+		list_headers(env, main, &t->headers);
 	if (last == STAGE_AST)
 		node_dump(tree, tokens, NULL, NULL, &t->text);
 	if (last == STAGE_AST || diag_errors(env->diag))

@@ -374,7 +374,7 @@ bool edits_apply(struct edits *e, struct buf *out)
 
 	headers_rename(e);
 	out_begin(e, out);
-	if (!e->made && !e->top && !e->regions.n) {
+	if (!e->made && !e->top && !e->regions.n && !e->renamed.n) {
 		out_bytes(e, e->main->base, e->main->base + (loc_t)e->main->len);
 		return true;
 	}

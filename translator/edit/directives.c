@@ -73,3 +73,8 @@ bool token_spelled(const struct token *t, const char *text)
 }
 
 bool directive_is(const struct directive *d, const char *word) { return token_spelled(&d->word, word); }
+
+bool directive_includes(const struct directive *d)
+{
+	return directive_is(d, "include") || directive_is(d, "include_next") || directive_is(d, "import");
+}

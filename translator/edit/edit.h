@@ -78,8 +78,8 @@ void edits_render(struct edits *e, tok_id a, tok_id b, struct buf *out);
 /* The whole output.  Without any edit: the bytes of the main file.  Includes of "x.hd" name "x.h"
  * (language 11), or with opt->headers the file of edits_header_path().  False if errors were reported. */
 bool edits_apply(struct edits *e, struct buf *out);
-/* Where the translation of header `name` (x.hd) lies below `dir`: at its real path, as x.h.  Null if it is no such
- * header, or is not there. */
+/* Where the translation of header `name` (x.hd) lies below `dir`: in the real path of its folder, as x.hd.h.  Null if it
+ * is no such header, or is not there. */
 char *edits_header_path(struct arena *a, const char *dir, const char *name);
 
 /* --dump=edits */

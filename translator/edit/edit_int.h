@@ -219,10 +219,14 @@ void scan_to(struct scan *s, loc_t at);
 bool scan_directive(struct scan *s, struct directive *d);
 bool token_spelled(const struct token *t, const char *text);
 bool directive_is(const struct directive *d, const char *word);
+/* #include, #include_next, #import */
+bool directive_includes(const struct directive *d);
 
 /* ---- headers.c: names of headers in the output ---------------------------------------------------------- */
 /* Finds what is called another name there: e->renamed. */
 void headers_rename(struct edits *e);
+/* The include at d, in the file of row `row` (0: the main one): what is called otherwise in the output; false: nothing. */
+bool header_operand(struct edits *e, uint32_t row, const struct directive *d, loc_t *begin, loc_t *end, const char **text);
 
 /* ---- spell.c: macro calls as their expansion ---------------------------------------------------------- */
 /* The blank that stands in front of token i where it was written. */

@@ -36,8 +36,7 @@ static bool is_text(struct edits *e, uint32_t row, const struct directive *d)
 	if (directive_is(d, "pragma"))
 		return !token_spelled(&d->operand, "once") && !token_spelled(&d->operand, "push_macro") &&
 		       !token_spelled(&d->operand, "pop_macro");
-	return (directive_is(d, "include") || directive_is(d, "include_next") || directive_is(d, "import") || directive_is(d, "embed")) &&
-	       gave_tokens(e, row, d->hash);
+	return (directive_includes(d) || directive_is(d, "embed")) && gave_tokens(e, row, d->hash);
 }
 
 /* ---- the stream ------------------------------------------------------------------------------------ */
@@ -59,7 +58,8 @@ static void copy_error(struct edits *e, const struct group *g)
 	e->out.seam = SEAM_SOURCE;
 }
 
-/* Bytes p..q without the directives that speak of the file itself, when it is no file any more. */
+/* Bytes p..q of an included file that is none any more: without the directives that speak of the file itself, and with
+ * names of what it includes that are right here. */
 static void copy_included(struct edits *e, const struct level *lv, loc_t p, loc_t q)
 {
 	struct directive d;
@@ -67,10 +67,17 @@ static void copy_included(struct edits *e, const struct level *lv, loc_t p, loc_
 
 	if (lv->row && p < q && may_have_directive(e, p, q))
 		for (scan_begin(e, &s, p, q); scan_directive(&s, &d); ) {
-			if (!directive_is(&d, "pragma") || is_text(e, lv->row, &d) || !token_spelled(&d.operand, "once"))
-				continue;
-			out_source(e, p, d.hash);
-			p = d.end;
+			const char *operand;
+			loc_t begin, end;
+
+			if (header_operand(e, lv->row, &d, &begin, &end, &operand)) {
+				out_source(e, p, begin);
+				out_put(e, operand, strlen(operand));
+				p = end;
+			} else if (directive_is(&d, "pragma") && !is_text(e, lv->row, &d) && token_spelled(&d.operand, "once")) {
+				out_source(e, p, d.hash);
+				p = d.end;
+			}
 		}
 	out_source(e, p, q);
 }

@@ -72,6 +72,12 @@ static void leave(struct build *b, enum flow_exit_kind kind, struct node *n)
 	b->cur = 0;
 }
 
+static void jump(struct build *b, uint32_t to)
+{
+	graph_edge(b->g, b->cur, to);
+	*vec_push(b->g->env->tu, &b->g->jumps) = to;
+}
+
 static uint32_t label_point(struct build *b, struct symbol *label)
 {
 	for (size_t i = 0; i < b->labels.n; i++)
@@ -152,16 +158,18 @@ static void mark_unordered(struct build *b, size_t from, size_t to)
 }
 
 /* Operands that C does not order. */
-struct operands { uint32_t start; size_t first, holders, rivals; bool left; };
+struct operand { uint32_t end; bool holds; struct range jumps; };
+struct operands { uint32_t start; size_t first, holders, rivals, jumps; bool left; VEC(struct operand) v; };
 
 static struct operands operands_begin(struct build *b)
 {
-	return (struct operands){.start = b->cur, .first = sites_before(b), .rivals = b->g->rivals.n};
+	return (struct operands){.start = b->cur, .first = sites_before(b), .rivals = b->g->rivals.n, .jumps = b->g->jumps.n};
 }
 
 static void operand(struct build *b, struct operands *o, struct node *n)
 {
-	size_t sites = sites_before(b), exits = b->g->exits.n;
+	size_t sites = sites_before(b), exits = b->g->exits.n, jumps = b->g->jumps.n;
+	struct operand it;
 
 	/* What leaves may as well come last. */
 	if (!b->cur && o->start) {
@@ -169,11 +177,23 @@ static void operand(struct build *b, struct operands *o, struct node *n)
 		b->cur = o->start;
 	}
 	expression(b, n);
-	o->holders += sites_before(b) > sites;
+	it = (struct operand){.end = b->cur, .holds = sites_before(b) > sites, .jumps = {jumps, b->g->jumps.n}};
+	o->holders += it.holds;
+	if (it.holds || it.jumps.to > it.jumps.from)
+		*vec_push(b->g->env->tu, &o->v) = it;
 	if (b->g->exits.n > exits)
 		*vec_push(b->g->env->tu, &b->g->rivals) =
 		    (struct rivals){.exits = {exits, b->g->exits.n}, .own = {sites, sites_before(b)},
 		                    .all = {0, SIZE_MAX}};
+}
+
+/* A jump in one of them may be taken when another one has been evaluated. */
+static void mix_jumps(struct build *b, const struct operands *o)
+{
+	for (size_t i = 0; i < o->v.n; i++)
+		for (size_t k = 0; k < o->v.n; k++)
+			for (size_t j = o->v.at[i].jumps.from; k != i && o->v.at[k].holds && j < o->v.at[i].jumps.to; j++)
+				graph_edge(b->g, o->v.at[k].end, b->g->jumps.at[j]);
 }
 
 /* If two of them hold sites, all of those are unordered. */
@@ -188,6 +208,8 @@ static void operands_end(struct build *b, const struct operands *o)
 	for (size_t i = o->rivals; i < b->g->rivals.n; i++)
 		if (b->g->rivals.at[i].all.to == SIZE_MAX)
 			b->g->rivals.at[i].all = (struct range){o->first, end};
+	if (b->g->jumps.n > o->jumps && o->holders)
+		mix_jumps(b, o);
 }
 
 static void unordered(struct build *b, struct node **operands, size_t n)
@@ -274,10 +296,11 @@ static void choose(struct build *b, struct node *cond, struct node *yes, struct 
 /* __builtin_choose_expr: the other one is not reached by intent, which nobody is warned of. */
 static void choose_builtin(struct build *b, struct node *n)
 {
-	bool other = known(b, n->kid[CHOOSE_EXPR_COND]) == 0;
+	int64_t v = 0;
+	bool is = sema_constant(b->g->unit->sema, n->kid[CHOOSE_EXPR_COND], &v);
 
-	(other ? perhaps : expression)(b, n->kid[CHOOSE_EXPR_THEN]);
-	(other ? expression : perhaps)(b, n->kid[CHOOSE_EXPR_ELSE]);
+	(is && v ? expression : perhaps)(b, n->kid[CHOOSE_EXPR_THEN]);
+	(is && !v ? expression : perhaps)(b, n->kid[CHOOSE_EXPR_ELSE]);
 }
 
 static bool is_ordered(const struct node *n)
@@ -519,9 +542,11 @@ static void deferred_call(struct build *b, struct node *n)
 	struct node *e = n->kid[DEFER_CALL_EXPR];
 	while (e && (e->kind == AST_PAREN || e->kind == AST_CAST))
 		e = e->kid[e->kind == AST_CAST ? CAST_EXPR : PAREN_EXPR];
-	if (e && e->kind == AST_CALL)
-		unordered_list(b, e->kid[CALL_CALLEE], e->kid[CALL_ARGS]);
-	else if (e && e->kind == AST_PANIC)
+	if (e && e->kind == AST_CALL) {
+		/* What is saved is evaluated as it is written (language 2.3). */
+		expression(b, e->kid[CALL_CALLEE]);
+		expressions(b, e->kid[CALL_ARGS]);
+	} else if (e && e->kind == AST_PANIC)
 		expressions(b, e->kid[PANIC_ARGS]);
 	else
 		expression(b, e);
@@ -560,7 +585,7 @@ static void statement(struct build *b, struct node *n)
 			continue;
 		case AST_GOTO:
 			if (n->sym) {
-				graph_edge(b->g, b->cur, label_point(b, n->sym));
+				jump(b, label_point(b, n->sym));
 				*vec_push(b->g->env->tu, &b->g->gotos) =
 				    (struct place_of_jump){.node = n, .label = n->sym, .open = b->open, .point = b->cur};
 			}
@@ -572,12 +597,12 @@ static void statement(struct build *b, struct node *n)
 			return;
 		case AST_BREAK:
 			leave_scopes(b, n, b->target.brk_open, NULL);
-			graph_edge(b->g, b->cur, b->target.brk);
+			jump(b, b->target.brk);
 			b->cur = 0;
 			return;
 		case AST_CONTINUE:
 			leave_scopes(b, n, b->target.cont_open, NULL);
-			graph_edge(b->g, b->cur, b->target.cont);
+			jump(b, b->target.cont);
 			b->cur = 0;
 			return;
 		case AST_RETURN:

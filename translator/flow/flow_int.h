@@ -21,7 +21,7 @@ struct edge { uint32_t to, next; };
 
 struct way_out { enum flow_exit_kind kind; struct node *node; const struct scoped *open; };
 
-/* Numbers of sites or exits, `to` not included. */
+/* Numbers of sites, exits or jumps, `to` not included. */
 struct range { size_t from, to; };
 
 /* C does not order an operand that has exits with others that have sites: any of those, or none, come first. */
@@ -45,6 +45,7 @@ struct graph {
 	VEC(struct edge) edges;         /* [0] is no edge */
 	VEC(struct way_out) exits;      /* [0] is none; in textual order */
 	VEC(struct rivals) rivals;
+	VEC(uint32_t) jumps;            /* where they go */
 	VEC(struct place_of_jump) labels, gotos, computed;      /* scoped.c */
 	VEC(struct case_label) cases;
 	uint32_t entry, end;

@@ -267,6 +267,14 @@ static bool is_dropped_by_jumps(const struct plan *plan)
 	return scoped && (plan->routine->setjmps.v.n || plan->routine->twice.v.n);
 }
 
+static bool holds_another(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->sites.n; i++)
+		if (!plan->sites.at[i]->body && holds_site(plan, plan->sites.at[i]))
+			return true;
+	return false;
+}
+
 void decide_placement(struct placing *p, struct routine *r)
 {
 	struct plan *plan = plan_of(r);
@@ -276,7 +284,8 @@ void decide_placement(struct placing *p, struct routine *r)
 	if (p->env->opt->no_open_coded)
 		chain = "-fno-open-coded";
 	else if (!flow->in_order && !repeats(plan))
-		chain = "a goto runs the defers of the function in another order than they are written";
+		chain = holds_another(plan) ? "a defer stands in what another one evaluates"
+		                            : "a goto runs the defers of the function in another order than they are written";
 	else if (records(plan) > FRAME_BITS)
 		chain = "the function has more defers than the bits of a frame";
 	else if (is_dropped_by_jumps(plan))

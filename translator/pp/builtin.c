@@ -210,6 +210,8 @@ long builtin_operator(struct pp *pp, const struct token *t, enum builtin b, cons
 	builtin_end(t, &o, end);
 	if (o.kind != TOK_RPAREN)
 		diag_error(pp->env->diag, token_span(t), "missing ')' after '%s'", t->name->text);
+	else if (!angle && pp->in->below == NULL && (t->flags & o.flags & FILE_LEVEL) && o.at > t->at)
+		*vec_push(pp->env->tu, &pp->env->expansions->asked) = (struct asked){ t->at, *end, value != 0 };
 	return value;
 }
 

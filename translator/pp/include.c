@@ -53,7 +53,11 @@ static bool header_open(struct pp *pp, struct header *h, bool system)
 }
 
 /* What a search found. */
-struct found { struct header *header; size_t dir; bool system; };
+struct found {
+	struct header *header;
+	size_t dir;             /* where #include_next goes on */
+	bool system, beside;    /* beside: in the folder of the file that includes it */
+};
 
 /* Tries directory `dir` of `len` bytes (may be empty: the current one). */
 static bool try(struct pp *pp, const char *dir, size_t len, const char *name, bool system, struct found *out)
@@ -71,7 +75,7 @@ static bool try(struct pp *pp, const char *dir, size_t len, const char *name, bo
 	buf_free(&path);
 	if (!header_open(pp, h, system))
 		return false;
-	*out = (struct found){ h, 0, system };
+	*out = (struct found){ .header = h, .system = system };
 	return true;
 }
 
@@ -96,7 +100,7 @@ static bool own(struct pp *pp, const char *name, struct found *out)
 
 		if (strcmp(name, o->name) != 0)
 			continue;
-		*out = (struct found){ header_of(pp, o->name, strlen(o->name)), pp->ndirs, true };
+		*out = (struct found){ .header = header_of(pp, o->name, strlen(o->name)), .dir = pp->ndirs, .system = true };
 		if (!out->header->own) {
 			out->header->own = out->header->opened = true;
 			out->header->file = files_text(pp->env->files, o->name, o->text, o->len);
@@ -120,7 +124,7 @@ static bool search(struct pp *pp, const char *name, bool angle, size_t first, bo
 	if (!angle && current) {
 		len = directory(pp, &dir);
 		if (try(pp, dir, len, name, pp_in_system(pp), out))
-			return true;
+			return out->beside = true;
 	}
 	for (size_t i = first; i < pp->ndirs; i++) {
 		const struct pp_dir *d = &pp->dirs[i];
@@ -175,10 +179,12 @@ const struct pp_read *pp_reads(const struct pp *pp, size_t *n)
 	return pp->reads.at;
 }
 
-static uint32_t include_row(struct pp *pp, const struct file *f, loc_t begin, loc_t end)
+static uint32_t include_row(struct pp *pp, const struct found *f, const char *name, bool angle, loc_t begin, loc_t end)
 {
-	struct expansion row = { .kind = EXPANSION_INCLUDE, .file = f, .begin = begin, .end = end };
+	struct expansion row = { .kind = EXPANSION_INCLUDE, .spelled = name, .angle = angle, .beside = f->beside,
+	                         .begin = begin, .end = end };
 
+	row.path = f->header->own ? NULL : f->header->path;
 	row.parent = pp->call_row ? pp->call_row : pp->in->row;
 	row.first = pp->tokens.v.n ? (uint32_t)pp->tokens.v.n : 1;
 	row.last = row.first - 1;
@@ -186,10 +192,10 @@ static uint32_t include_row(struct pp *pp, const struct file *f, loc_t begin, lo
 }
 
 /* Reads the file, unless it is known to add nothing; `once`: as of #import. */
-static void enter(struct pp *pp, const struct found *f, bool once, loc_t begin, loc_t end)
+static void enter(struct pp *pp, const struct found *f, const char *name, bool angle, bool once, loc_t begin, loc_t end)
 {
 	struct header *h = f->header;
-	uint32_t row = include_row(pp, h->own ? NULL : h->file, begin, end);
+	uint32_t row = include_row(pp, f, name, angle, begin, end);
 
 	if ((once && h->read) || (h->guard && h->guard->macro) || seen_once(pp, h))
 		return;
@@ -296,6 +302,12 @@ void include_line(struct pp *pp, const struct token *hash, const struct token *w
 		diag_error(pp->env->diag, at, "empty file name in %.*s", (int)word->len, word->text);
 		return;
 	}
+	/* Where the search goes on is where the file was found; its translation will lie elsewhere. */
+	if (next && pp->in->below == NULL && pp->env->opt->headers && file_is_translated(pp->main->name)) {
+		diag_error(pp->env->diag, at, "#include_next in a header that is translated on the way");
+		diag_note(pp->env->diag, at, "make '%.*s.h' of it by a rule of its own", (int)strlen(pp->main->name) - 3, pp->main->name);
+		return;
+	}
 	first = next_dir(pp, &next);
 	if (!search(pp, name, angle, first, !next, &f)) {
 		/* One in <> is of the system, as for GCC: -MM leaves it out. */
@@ -309,7 +321,7 @@ void include_line(struct pp *pp, const struct token *hash, const struct token *w
 		diag_error(pp->env->diag, at, "#include is nested too deeply");
 		return;
 	}
-	enter(pp, &f, import, hash->at, pp->line_end);
+	enter(pp, &f, name, angle, import, hash->at, pp->line_end);
 }
 
 bool include_command_line(struct pp *pp)
@@ -321,7 +333,7 @@ bool include_command_line(struct pp *pp)
 
 		/* First in the working directory, then as #include "..." (GCC's manual). */
 		if (try(pp, "", 0, name, false, &f) || search(pp, name, false, 0, false, &f)) {
-			enter(pp, &f, false, at.begin, at.begin);
+			enter(pp, &f, name, false, false, at.begin, at.begin);
 			return true;
 		}
 		if (pp->cf->missing_ok)

@@ -24,7 +24,6 @@ struct options {
 	bool catch_signals;     /* -fcatch-signals */
 	unsigned long frame_limit;  /* --frame-limit, bytes */
 	const char *headers;    /* --headers: an absolute folder; null: not given */
-	bool named_includes;    /* --named-includes */
 	const char *no_recover; /* --no-recover, names and patterns between commas; null: none */
 };
 

@@ -22,14 +22,19 @@ struct expansion {
 	uint32_t parent;        /* 0: stands in the main file */
 	struct macro *macro;    /* the definition that was used; null for an include */
 	struct name *name;      /* the macro's name; null for an include */
-	const struct file *file;/* includes: what was found */
+	const char *path;       /* includes: the file that was found; null: it is none */
+	const char *spelled;    /* includes: its name as written, without the quotes */
+	bool angle, beside;     /* includes: in < >; found beside the file that includes it */
 	loc_t defined;          /* loc of the name in #define; 0: built in */
 	loc_t begin, end;       /* the call, from its name to behind its `)`; the directive, from `#`
 	                           to the end of its line (newline not included) */
 	uint32_t first, last;   /* outermost rows: tokens that came out of it; first > last: none */
 };
 
-struct expansions { struct arena *arena; VEC(struct expansion) rows; };
+/* A __has_include("...") of the main file, from its name to behind its `)`, and what it gave. */
+struct asked { loc_t begin, end; bool answer; };
+
+struct expansions { struct arena *arena; VEC(struct expansion) rows; VEC(struct asked) asked; };
 
 uint32_t expansion_add(struct expansions *t, struct expansion row);
 /* The row with parent 0 that `row` lies in; 0 for 0. */
