@@ -157,6 +157,9 @@ static bool needs_runtime(const struct lowering *l, const struct routine *r)
 {
 	const struct plan *plan = r->plan;
 
+	/* What an external inline function calls besides has a linkage of its own. */
+	if (calls_at_exits(r) && strcmp(linkage(r->function), "static") != 0)
+		return true;
 	if (!l->env->opt->no_panic || plan->needs_frame || r->panics.v.n || r->recovers.v.n || r->results.v.n)
 		return true;
 	for (size_t i = 0; i < r->routines.n; i++)

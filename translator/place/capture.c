@@ -108,7 +108,7 @@ static void move(struct placing *p, struct routine *owner, struct symbol *sym, e
 	}
 	if (how == ON_HEAP)
 		plan->marked = true;
-	if (sym->has_cleanup)
+	if (sym->cleanup)
 		diag_error(p->env->diag, node_span(p->tokens, sym->node),
 		           "'%s' has a cleanup function and is captured by a deferred block that runs after its block "
 		           "has ended", sym->name->text);

@@ -65,9 +65,9 @@ static void add(struct risks *r, const struct node *n, struct plan *callee)
 	*vec_push(r->p->env->tu, &r->v) = (struct risk){n->first, callee};
 }
 
-static void call(struct risks *r, const struct node *n)
+/* n calls that function; null: not known which. */
+static void call(struct risks *r, const struct node *n, const struct symbol *callee)
 {
-	const struct symbol *callee = sema_callee(n);
 	bool unwinds = r->p->env->opt->foreign_unwind;
 
 	if (!callee) {
@@ -90,7 +90,16 @@ static bool pre(struct node *n, void *ctx)
 
 	switch (n->kind) {
 	case AST_CALL:
-		call(r, n);
+		call(r, n, sema_callee(n));
+		break;
+	/* Its cleanup function is called when the scope ends. */
+	case AST_DECLARATION:
+		for (struct node *d = n->kid[DECLARATION_DECLARATORS]; d; d = d->next) {
+			const struct node *core = node_declared(d->kid[INIT_DECLARATOR_DECLARATOR]);
+
+			if (core && core->sym && core->sym->cleanup)
+				call(r, n, sema_file_symbol(r->p->unit->sema, core->sym->cleanup));
+		}
 		break;
 	/* Registering one may be the end of memory; and what it runs is not looked at. */
 	case AST_DEFER_CALL: case AST_DEFER_BLOCK: case AST_PANIC:

@@ -19,7 +19,7 @@ static bool declares(struct node *n, bool (*is)(const struct symbol *))
 	return false;
 }
 
-static bool has_cleanup(const struct symbol *sym) { return sym->has_cleanup; }
+static bool has_cleanup(const struct symbol *sym) { return sym->cleanup != NULL; }
 static bool is_variably_modified(const struct symbol *sym) { return sym->type && sym->type->variably_modified; }
 
 struct search { bool (*is)(const struct symbol *); tok_id from, to; bool found; };

@@ -196,7 +196,9 @@ static void one_item(struct sema *s, struct node *item, struct attrs *a)
 	} else if (is(text, len, "packed")) {
 		a->packed = true;
 	} else if (is(text, len, "cleanup")) {
-		a->cleanup = true;
+		/* cleanup ( name ) */
+		t = item->tok + 2 <= item->last ? &s->ts->v.at[item->tok + 2] : NULL;
+		a->cleanup = t && t->name ? t->name : names_of(s->env->names, "");
 	} else if (is(text, len, "transparent_union")) {
 		a->transparent_union = true;
 	} else if (is(text, len, "aligned")) {

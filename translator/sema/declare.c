@@ -112,7 +112,8 @@ static struct symbol *declare_variable(struct sema *s, struct name *name, struct
 		             : sp->is_register ? STORAGE_REGISTER : sp->thread ? STORAGE_STATIC : STORAGE_AUTO;
 	}
 	sym->thread_local_ |= sp->thread;
-	sym->has_cleanup |= sp->attrs.cleanup;
+	if (sp->attrs.cleanup)
+		sym->cleanup = sp->attrs.cleanup;
 	return sym;
 }
 
@@ -162,7 +163,8 @@ static void init_declarator(struct sema *s, struct node *decl, struct node *n, s
 	sp.attrs.nodiscard |= d.attrs.nodiscard;
 	sp.attrs.no_recover |= d.attrs.no_recover;
 	sp.attrs.weak |= d.attrs.weak;
-	sp.attrs.cleanup |= d.attrs.cleanup;
+	if (d.attrs.cleanup)
+		sp.attrs.cleanup = d.attrs.cleanup;
 	if (d.attrs.align > sp.attrs.align)
 		sp.attrs.align = d.attrs.align;
 	if (!d.name) {

@@ -39,10 +39,10 @@ struct symbol {
 	bool is_weak;           /* its definition here may not be the one that is called */
 	bool is_nodiscard;      /* warn_unused_result, [[nodiscard]] */
 	bool is_nested;         /* GNU nested function */
-	bool has_cleanup;       /* __attribute__((cleanup)) */
 	bool system;            /* declared in a system header (first declaration) */
 	bool implicit;          /* a function called without a declaration, or a builtin of the compiler */
 	bool address_taken;     /* LABEL: &&x */
+	struct name *cleanup;   /* the function of __attribute__((cleanup)); null: none */
 	struct name *name;
 	struct type *type;      /* null until it is needed: sema_type_of() */
 	struct scope *scope;

@@ -78,7 +78,8 @@ void scope_resolve_jumps(struct sema *s, size_t labels, size_t jumps);
 /* ---- attr.c ---- */
 struct attrs {
 	uint32_t align;
-	bool packed, cleanup, noreturn, nothrow, returns_twice, nodiscard, transparent_union, no_recover, weak;
+	struct name *cleanup;   /* the function; of one that is not named by an identifier: an empty name */
+	bool packed, noreturn, nothrow, returns_twice, nodiscard, transparent_union, no_recover, weak;
 	struct name *mode;      /* of mode(...), null */
 	uint64_t vector_size;   /* bytes, or elements with `ext_vector` */
 	bool ext_vector;
