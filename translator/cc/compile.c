@@ -66,7 +66,7 @@ void compile_words(struct work *w, cc_words *words, enum part part, size_t one)
 
 	add_all(w, words, &c->compiler);
 	for (size_t i = 0; i < c->inputs.n; i++)
-		if (w->texts[i] && (part == PART_ALL || (part == PART_ONE && i == one)))
+		if (is_changed(w, i) && (part == PART_ALL || (part == PART_ONE && i == one)))
 			add_names(w, words, i);
 	for (size_t i = 0; i < c->words.n; i++) {
 		const struct cc_word *word = &c->words.at[i];

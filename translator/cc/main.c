@@ -50,6 +50,11 @@ bool several_folders(struct work *w)
 	return false;
 }
 
+bool is_changed(const struct work *w, size_t i)
+{
+	return w->texts[i] && w->texts[i] != w->command.inputs.at[i].path;
+}
+
 char *with_suffix(struct work *w, const char *name, const char *suffix)
 {
 	const char *dot = strrchr(cc_base_name(name), '.');
@@ -97,6 +102,7 @@ static int with_translation(struct work *w)
 	bool parts = needs_parts(c);
 	cc_words words = {0};
 	int status = 0, failed = 0;
+	bool changed = false;
 
 	if (c->includes_header) {
 		fprintf(stderr, "cdefer-cc: error: '-include %s': a header of the language is included by a line of the text\n",
@@ -110,11 +116,18 @@ static int with_translation(struct work *w)
 		failed = failed ? failed : status;
 		if (w->signal)
 			return status;
-		if (!status && (c->save_temps || c->maps_coverage) && c->mode != CC_DEPEND && !c->shows)
+		/* A compiler does not know what to do with a .cd file. */
+		changed |= is_changed(w, i) || !c->inputs.at[i].is_c;
+		if (!status && (c->save_temps || c->maps_coverage) && c->mode != CC_DEPEND && !c->shows && is_changed(w, i))
 			keep_text(w, i);
 	}
 	if (failed)
 		return failed;
+	/* Nothing in it is ours: the compiler gets what it would get without us, and writes its own rules over ours. */
+	if (!changed && c->mode != CC_DEPEND) {
+		plain_words(w, &words);
+		return step(w, &words);
+	}
 	for (size_t i = 0; parts && c->mode != CC_DEPEND && i < c->inputs.n; i++) {
 		if (!w->texts[i])
 			continue;

@@ -19,11 +19,23 @@ static const char *headers_of(struct work *w, size_t i)
 	                                         : arena_printf(w->a, "%sheaders", folder(w, w->texts[i]));
 }
 
-/* GCC's manual, -MD, -MF, -MT: the rule and its file are called as the object. */
+/* GCC's manual, -MD: the rule's file is called as the output; where there is none of that name, GCC's (but not Clang's)
+ * is called as what -dumpbase gives by default. */
+static const char *rule_file(struct work *w, const struct cc_input *in, bool named)
+{
+	const struct cc_command *c = &w->command;
+	bool gcc = !strstr(cc_base_name(c->host), "clang") && !is_tcc(c);
+
+	if (named)
+		return with_suffix(w, c->output, ".d");
+	return arena_printf(w->a, "%s%s", gcc && c->mode == CC_LINK ? "a-" : "", with_suffix(w, cc_base_name(in->path), ".d"));
+}
+
+/* GCC's manual, -MD, -MF, -MT: the rule is called as the object, or the program. */
 static void add_rule(struct work *w, cc_words *words, const struct cc_input *in)
 {
 	const struct cc_command *c = &w->command;
-	bool named = c->output && c->mode != CC_LINK && c->mode != CC_DEPEND && c->mode != CC_PREPROCESS;
+	bool named = c->output && c->mode != CC_DEPEND && c->mode != CC_PREPROCESS;
 	const char *object = named ? c->output : with_suffix(w, cc_base_name(in->path), ".o");
 
 	if (c->mode == CC_DEPEND) {
@@ -39,7 +51,7 @@ static void add_rule(struct work *w, cc_words *words, const struct cc_input *in)
 	}
 	if (c->rule_file || c->mode != CC_DEPEND) {
 		add(w, words, "-MF");
-		add(w, words, c->rule_file ? c->rule_file : with_suffix(w, named ? c->output : cc_base_name(in->path), ".d"));
+		add(w, words, c->rule_file ? c->rule_file : rule_file(w, in, named));
 	}
 	if (c->rule_phony)
 		add(w, words, "-MP");

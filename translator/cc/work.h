@@ -27,6 +27,8 @@ void add_all(struct work *w, cc_words *words, const cc_words *more);
 const char *folder(struct work *w, const char *path);
 /* Whether what is translated lies in several folders: files there may have one name. */
 bool several_folders(struct work *w);
+/* Input i was translated, and its text is another one. */
+bool is_changed(const struct work *w, size_t i);
 /* `name` with another suffix. */
 char *with_suffix(struct work *w, const char *name, const char *suffix);
 /* Runs the words, or shows them (-###); gives the exit status. */

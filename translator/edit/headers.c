@@ -241,18 +241,21 @@ static bool includes_translated(const struct edits *e)
 void headers_rename(struct edits *e)
 {
 	const struct options *opt = e->env->opt;
+	/* What stays the same will not be compiled from elsewhere. */
+	bool changes = e->made || e->top || e->regions.n || mentions(e->main, ".hd") || includes_translated(e) ||
+	               file_is_translated(e->main->name);
+	bool moves = opt->headers && changes;
 	struct directive d;
 	struct scan s;
 
-	if (opt->plain_c || e->renamed.n ||
-	    !(opt->headers || mentions(e->main, ".hd") || includes_translated(e) || (opt->no_panic && mentions(e->main, "stddefer.h"))))
+	if (opt->plain_c || e->renamed.n || !(changes || (opt->no_panic && mentions(e->main, "stddefer.h"))))
 		return;
 	for (scan_begin(e, &s, e->main->base, e->main->base + (loc_t)e->main->len); scan_directive(&s, &d); ) {
 		if (directive_includes(&d))
 			include(e, &d);
-		else if (opt->headers && directive_is(&d, "embed"))
+		else if (moves && directive_is(&d, "embed"))
 			embed(e, &d);
-		else if (opt->headers && (directive_is(&d, "if") || directive_is(&d, "elif")))
+		else if (moves && (directive_is(&d, "if") || directive_is(&d, "elif")))
 			condition(e, &d);
 	}
 	if (opt->headers)
