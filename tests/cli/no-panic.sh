@@ -70,6 +70,37 @@ same out expected
 run --report=placement --check -fcatch-signals -Wno-defer-last b.cd
 expect 0
 [ "$(grep -c open-coded out)" = 5 ] || fail "-fcatch-signals: $(cat out)"
+# Only the C library calls back nothing but what it is given; of inline functions with an external definition, and of weak
+# ones, another one may be called.
+mkdir sys
+printf '#include <stdio.h>\nvoid lib_run(void *);\nint lib_print(const char *, ...);\n' >sys/lib.h
+cat >d.cd <<'END'
+#include <lib.h>
+#include <stdlib.h>
+static void each(void) { }
+inline int external(int n) { return n; }
+__attribute__((weak)) int weak(int n) { return n; }
+static int sure(int n) { return n; }
+void a(void *l) { _Defer puts("a"); lib_run(l); }
+void b(void) { _Defer puts("b"); lib_print("b"); }
+void c(void) { _Defer puts("c"); printf("%p", each); }
+void d(void) { _Defer puts("d"); external(1); }
+void e(void) { _Defer puts("e"); weak(1); }
+void f(void) { _Defer puts("f"); sure(1); printf("%d", abs(1)); free(NULL); }
+void g(void) { _Defer puts("g"); cdefer_panicf("g"); }
+END
+run --report=placement --check -isystem sys d.cd
+expect 0
+[ "$(grep -c open-coded out)" = 6 ] || fail "who may panic: $(cat out)"
+has out 'd.cd:12: f: _Defer: in place'
+# Conditions on the language are answered as they were, without any header.
+printf '#include <stddefer.h>\n#if __STDC_VERSION_STDDEFER_H__ != 202602L || !__STDC_DEFER_TS25755__\n#error wrong\n#endif\nvoid g(void); void f(void) { defer g(); g(); }\n' >e.cd
+run -fno-panic e.cd -o e.c
+expect 0
+gcc -c e.c -o e.o 2>err || fail "$(cat err)"
+run -fno-panic -fpreserve-errno e.cd -o f.c
+expect 2
+has err "'-fpreserve-errno' needs the runtime"
 # What needs the runtime is told.
 cat >c.cd <<'END'
 void g(int);
@@ -78,6 +109,11 @@ void f(void)
 	defer g(1);
 	defer { g(2); }
 	panic("3");
+}
+int r(void)
+{
+	_Defer { _Result = 4; }
+	return 1;
 }
 void h(void)
 {
@@ -88,6 +124,6 @@ END
 run -fno-panic c.cd -o c.c
 expect 1
 for line in 4:2 5:2 6:2; do has err "c.cd:$line: error: '"; done
-has err "c.cd:10:15: error: 'recover' with -fno-panic, which leaves the runtime out"
+has err "c.cd:15:15: error: 'recover' with -fno-panic, which leaves the runtime out"
 has err "write '_Defer', or translate without -fno-panic"
 no_file c.c

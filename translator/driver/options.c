@@ -524,6 +524,8 @@ static bool command_finish(struct command *c, struct arena *a)
 		return complain("the output's name is empty");
 	if (c->report && c->task != TASK_TRANSLATE && c->task != TASK_CHECK)
 		return complain("'--report' needs a translation or '--check'");
+	if (c->phases.no_panic && c->phases.preserve_errno)
+		return complain("'-fpreserve-errno' needs the runtime, which '-fno-panic' leaves out");
 	if (c->phases.headers && c->task != TASK_TRANSLATE)
 		return complain("'--headers' needs a translation");
 	if (c->language == LANGUAGE_BY_SUFFIX)

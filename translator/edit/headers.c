@@ -19,6 +19,16 @@ static void rename_piece(struct edits *e, loc_t begin, loc_t end, const char *te
 	*vec_push(e->env->tu, &e->renamed) = (struct renamed){begin, end, text, strlen(text)};
 }
 
+static bool mentions(const struct file *f, const char *text)
+{
+	const char *p = f->text, *end = p + f->len;
+	size_t n = strlen(text);
+
+	while ((p = memchr(p, *text, (size_t)(end - p))) != NULL && ((size_t)(end - p) < n || memcmp(p, text, n) != 0))
+		p++;
+	return p != NULL;
+}
+
 /* ---- paths ------------------------------------------------------------------------------------------------------ */
 
 static const char *absolute(struct arena *a, const char *path)
@@ -149,7 +159,8 @@ static void include(struct edits *e, const struct directive *d)
 	loc_t begin, end;
 
 	if (is_stddefer(e, d))
-		rename_piece(e, d->hash, d->end, "");
+		rename_piece(e, d->hash, d->end,
+		             mentions(e->main, "__STDC_VERSION_STDDEFER_H__") ? "#define __STDC_VERSION_STDDEFER_H__ 202602L" : "");
 	else if (header_operand(e, 0, d, &begin, &end, &text))
 		rename_piece(e, begin, end, text);
 	else
@@ -216,16 +227,6 @@ static void check_both_ways(struct edits *e)
 }
 
 /* ---- the main file ------------------------------------------------------------------------------------------------ */
-
-static bool mentions(const struct file *f, const char *text)
-{
-	const char *p = f->text, *end = p + f->len;
-	size_t n = strlen(text);
-
-	while ((p = memchr(p, *text, (size_t)(end - p))) != NULL && ((size_t)(end - p) < n || memcmp(p, text, n) != 0))
-		p++;
-	return p != NULL;
-}
 
 /* Some include of the main file is of a translated header, by whatever name. */
 static bool includes_translated(const struct edits *e)

@@ -30,6 +30,8 @@ struct build {
 	const struct scoped *open;      /* the innermost _Defer that is pending */
 	const struct scoped *ended;     /* the same at the end of the last block */
 	struct node *block;             /* around the statement at hand; null: that is the body of an if or a loop */
+	struct node *kept;              /* the statement that is its block's value */
+	const struct node *unused;      /* the BLOCK of a statement expression whose value nobody uses */
 	const struct node *valued;      /* the BLOCK of the statement expression at hand */
 };
 
@@ -88,12 +90,22 @@ static uint32_t label_point(struct build *b, struct symbol *label)
 	return p;
 }
 
+static bool is_labeled(const struct node *block)
+{
+	const struct node *n = block->kid[BLOCK_ITEMS];
+
+	while (n->next)
+		n = n->next;
+	return n->kind == AST_LABEL;
+}
+
 /* Control leaves the scopes up to that of `to`. */
 static void leave_scopes(struct build *b, struct node *n, const struct scoped *to, struct node *value)
 {
 	if (b->open != to)
 		*vec_push(b->g->env->tu, &b->g->flow->scope_exits) =
-		    (struct scope_exit){.node = n, .from = b->open, .to = to, .value = value, .point = b->cur};
+		    (struct scope_exit){.node = n, .from = b->open, .to = to, .value = value, .point = b->cur,
+		                         .labeled = value && is_labeled(n), .unused = value && b->unused == n};
 }
 
 static void statement(struct build *b, struct node *n);
@@ -401,13 +413,15 @@ static struct node *value_of(const struct build *b, const struct node *block)
 		return NULL;
 	while (n && n->next)
 		n = n->next;
+	while (n && n->kind == AST_LABEL)
+		n = n->kid[LABEL_STMT];
 	return n && n->kind == AST_EXPR_STMT && n->kid[EXPR_STMT_EXPR] ? n : NULL;
 }
 
 static void block(struct build *b, struct node *n)
 {
 	const struct scoped *outer = b->open;
-	struct node *value = value_of(b, n), *block = b->block;
+	struct node *value = value_of(b, n), *block = b->block, *kept = b->kept;
 
 	/* Without braces its one statement is what the body of an if is. */
 	if (n->flags & F_BARE) {
@@ -415,8 +429,10 @@ static void block(struct build *b, struct node *n)
 		return;
 	}
 	b->block = n;
+	b->kept = value;
 	statements(b, n->kid[BLOCK_ITEMS]);
 	b->block = block;
+	b->kept = kept;
 	leave_scopes(b, n, outer, value);
 	b->ended = b->open;
 	b->open = outer;
@@ -610,7 +626,12 @@ static void statement(struct build *b, struct node *n)
 			leave_scopes(b, n, NULL, NULL);
 			leave(b, FLOW_RETURN, n);
 			return;
-		case AST_EXPR_STMT: expression(b, n->kid[EXPR_STMT_EXPR]); return;
+		case AST_EXPR_STMT:
+			/* Nobody looks at the value of one that stands alone. */
+			if (n != b->kept && n->kid[EXPR_STMT_EXPR] && n->kid[EXPR_STMT_EXPR]->kind == AST_STMT_EXPR)
+				b->unused = n->kid[EXPR_STMT_EXPR]->kid[STMT_EXPR_BODY];
+			expression(b, n->kid[EXPR_STMT_EXPR]);
+			return;
 		case AST_DECLARATION: declaration(b, n); return;
 		case AST_ASM:
 			expressions(b, n->kid[ASM_OPERANDS]);

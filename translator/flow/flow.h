@@ -43,6 +43,8 @@ struct scope_exit {
 	                           around it but is the body of an if or a loop */
 	const struct scoped *from, *to;
 	struct node *value;     /* BLOCK of a statement expression: the statement that is its value, or null */
+	bool labeled;           /* a label stands in front of that */
+	bool unused;            /* nobody uses the value */
 	bool reachable;
 	uint32_t point;         /* flow: in the graph; private */
 };

@@ -134,14 +134,19 @@ static void return_stored(struct lowering *l, struct routine *r, const struct no
 	}
 }
 
-/* `depth`: returns around this one, in whose value it stands. */
-static void return_value(struct lowering *l, const struct node *n, const char *run, unsigned depth)
+/* `depth`: returns around this one, in whose value it stands.  Where returns that jump keep it in a variable of the
+ * function, all do. */
+static void return_value(struct lowering *l, struct routine *r, const struct node *n, const char *run, unsigned depth)
 {
+	bool kept = has_kept_result(l, r);
 	const char *name = depth ? lower_printf(l, "cdefer_r%u", depth) : "cdefer_r";
 	bool comma = is_comma(n->kid[RETURN_VALUE]);
 
+	if (kept)
+		name = "cdefer_r";
 	edit_replace(l->edits, n->first, n->first,
-	             literal(l, lower_printf(l, "{ const %s_result %s =%s", l->base, name, comma ? " (" : "")));
+	             literal(l, kept ? lower_printf(l, "{ cdefer_r =%s", comma ? " (" : "")
+	                             : lower_printf(l, "{ const %s_result %s =%s", l->base, name, comma ? " (" : "")));
 	edit_replace(l->edits, n->last, n->last,
 	             literal(l, lower_printf(l, "%s; %s return %s; }", comma ? ")" : "", run, name)));
 }
@@ -174,7 +179,7 @@ static void lower_return(struct lowering *l, struct routine *r, const struct nod
 		edit_replace(l->edits, n->first, n->first, literal(l, "{"));
 		edit_replace(l->edits, n->last, n->last, literal(l, lower_printf(l, "; %s return; }", run)));
 	} else {
-		return_value(l, n, run, depth);
+		return_value(l, r, n, run, depth);
 	}
 }
 

@@ -403,7 +403,7 @@ static const char *kept_initializer(struct lowering *l, struct type *t)
 	uint64_t size;
 	uint32_t align;
 
-	if (!type_is_record(type_plain(t)))
+	if (type_is_arithmetic(t) || type_plain(t)->kind == TYPE_POINTER)
 		return " = 0";
 	return type_size(l->ty, t, &size, &align) && size <= 64 ? " = {0}" : "";
 }

@@ -31,6 +31,7 @@ struct lowering {
 	struct tokens *tokens;
 	struct edits *edits;
 	bool header;            /* the #include of cdefer.h stands already */
+	bool rewrote;           /* some function is another one */
 	unsigned tags;          /* given to records of file scope that have none */
 
 	/* the C function at hand */
@@ -42,6 +43,7 @@ struct lowering {
 	VEC(struct node *) hoisted;     /* definitions of records that stand at file scope now */
 	VEC(struct bare) bare;
 	VEC(struct way) ways;
+	VEC(struct symbol *) unregistered;      /* variables that are declared without `register` now */
 	VEC(struct redeclared { struct routine *routine; const struct symbol *sym; }) redeclared;
 };
 
@@ -87,6 +89,7 @@ bool capture_is_opaque(const struct capture *c);
 /* A typedef of variable size: its sizes are captured. */
 bool capture_is_typedef(const struct capture *c);
 void lower_variables(struct lowering *l, struct routine *r);    /* declarations and block entries */
+void lower_registers(struct lowering *l, struct routine *r);
 void lower_uses(struct lowering *l);                    /* every identifier of the function */
 /* The token behind which statements may stand in a block: `{`, or that of __label__ declarations. */
 tok_id block_start(const struct node *block);

@@ -130,7 +130,14 @@ static void value(struct lowering *l, const struct plan *plan, const struct scop
 
 	if (t && type_plain(t)->kind == TYPE_VOID) {
 		edit_after(l->edits, x->value->last, literal(l, lower_printf(l, " %s (void)0;", run)));
-	} else if (braces(plan, x)) {
+	} else if (x->unused) {
+		edit_before(l->edits, x->value->first, literal(l, "(void)("));
+		edit_replace(l->edits, x->value->last, x->value->last, literal(l, lower_printf(l, "); %s (void)0;", run)));
+	} else if (t && t->variably_modified) {
+		/* Its name cannot be written here. */
+		edit_before(l->edits, x->value->first, literal(l, lower_printf(l, "__auto_type %s =%s ", name, comma ? " (" : "")));
+		edit_replace(l->edits, x->value->last, x->value->last, literal(l, lower_printf(l, "%s; %s %s;", comma ? ")" : "", run, name)));
+	} else if (braces(plan, x) || x->labeled) {
 		edit_after(l->edits, block_start(x->node), literal(l, lower_printf(l, " %s;", declare(l, t, name, e))));
 		edit_before(l->edits, x->value->first, literal(l, lower_printf(l, "%s =%s ", name, comma ? " (" : "")));
 		edit_replace(l->edits, x->value->last, x->value->last, literal(l, lower_printf(l, "%s; %s %s;", comma ? ")" : "", run, name)));
@@ -160,6 +167,16 @@ const char *block_end(struct lowering *l, struct routine *r, const struct scope_
 	return lower_printf(l, "%s %s", run, landing(l, r, x));
 }
 
+/* The token in front of which a block ends: its `}`, or a [[fallthrough]], which must be the last thing in it. */
+static tok_id end_of(const struct node *block)
+{
+	const struct node *last = block->kid[BLOCK_ITEMS];
+
+	while (last && last->next)
+		last = last->next;
+	return last && last->kind == AST_ATTRIBUTE_STMT ? last->first : block->last;
+}
+
 static void jump(struct lowering *l, const struct node *n, const char *run)
 {
 	edit_replace(l->edits, n->first, n->last, literal(l, lower_printf(l, "{ %s }", run)));
@@ -180,7 +197,7 @@ void lower_scope_exits(struct lowering *l, struct routine *r)
 		else if (x->value)
 			value(l, plan, x, block_end(l, r, x));
 		else
-			edit_before(l->edits, x->node->last, literal(l, lower_printf(l, "%s ", block_end(l, r, x))));
+			edit_before(l->edits, end_of(x->node), literal(l, lower_printf(l, "%s ", block_end(l, r, x))));
 	}
 }
 
@@ -235,9 +252,9 @@ void lower_statement(struct lowering *l, struct site *s)
 	unsigned n = ways(l, s), k = 0;
 	struct text *behind = text_new(l->edits);
 
+	/* Alone in its block it runs where it stands. */
 	if (!d->block) {
-		edit_replace(l->edits, keyword, keyword, literal(l, "{"));
-		edit_after(l->edits, s->node->last, literal(l, " }"));
+		edit_replace(l->edits, keyword, keyword, literal(l, ""));
 		return;
 	}
 	edit_replace(l->edits, keyword, keyword,

@@ -85,6 +85,7 @@ static void lower_routine(struct lowering *l, struct routine *r)
 		return;
 	}
 	lower_descriptors(l, r);
+	lower_registers(l, r);
 	if (!r->parent)
 		at_begin(l, r, enter_text(l, r));
 	lower_words(l, r);
@@ -110,15 +111,20 @@ static bool mentions(struct lowering *l, const char *text)
 /* Language 11: a translated file sees cdefer.h as if it were included.  It stands in front of all,
  * where no macro of the program can reach it; it includes nothing of the system's, so that the
  * program's own #define _GNU_SOURCE still comes first. */
+static const char *feature_text(struct lowering *l)
+{
+	if (!mentions(l, "__STDC_DEFER_TS25755__") && !mentions(l, "__CDEFER__"))
+		return "";
+	return lower_printf(l, "#define __CDEFER__ %d\n#ifndef __STDC_DEFER_TS25755__\n"
+	                       "#define __STDC_DEFER_TS25755__ 1\n#endif\n", 100);
+}
+
 static void include_header(struct lowering *l)
 {
 	if (l->header)
 		return;
 	l->header = true;
-	const char *feature = "", *check = "";
-	if (mentions(l, "__STDC_DEFER_TS25755__") || mentions(l, "__CDEFER__"))
-		feature = lower_printf(l, "#define __CDEFER__ %d\n#ifndef __STDC_DEFER_TS25755__\n"
-		                          "#define __STDC_DEFER_TS25755__ 1\n#endif\n", 100);
+	const char *feature = feature_text(l), *check = "";
 	if (l->env->opt->foreign_unwind) {
 		feature = lower_printf(l, "%s#define CDEFER_FOREIGN_UNWIND 1\n", feature);
 		check = "#if !CDEFER_UNWINDS_\n#error \"cdefer.h was included before, without -fforeign-unwind\"\n#endif\n";
@@ -292,10 +298,14 @@ void lower_unit(struct env *env, struct unit *unit, struct pp *pp, struct file *
 			header_function(&l, header, f);
 			continue;
 		}
+		l.rewrote = true;
 		if (needs_runtime(&l, f))
 			include_header(&l);
 		lower_function(&l, f);
 	}
+	/* Without the header, too, conditions are answered as they were here. */
+	if (!l.header && l.rewrote && *feature_text(&l))
+		edit_top(l.edits, literal(&l, feature_text(&l)));
 	/* Language 11: also where none of the words is used. */
 	runtime = unit->uses_words || (!env->opt->plain_c && !names_of(env->names, "CDEFER_H")->macro);
 	for (struct node *n = unit->tree->kid[UNIT_DECLS]; n && runtime && !l.header; n = n->next)

@@ -108,6 +108,35 @@ static void declare_again(struct lowering *l, struct routine *r, const struct sy
 		edit_after(l->edits, sym->declaration->last, literal(l, lower_printf(l, " (void)sizeof %s;", sym->name->text)));
 }
 
+/* What a _Defer that has become a function refers to has an address; the word says nothing else. */
+static void drop_register(struct lowering *l, const struct symbol *sym)
+{
+	struct node *specs = sym->declaration ? sym->declaration->kid[DECLARATION_SPECS]
+	                   : sym->node && sym->node->kind == AST_PARAM ? sym->node->kid[PARAM_SPECS] : NULL;
+
+	for (; specs; specs = specs->next)
+		if (specs->kind == AST_SPEC_WORD && specs->op == TOK_REGISTER)
+			edit_replace(l->edits, specs->first, specs->last, literal(l, ""));
+}
+
+void lower_registers(struct lowering *l, struct routine *r)
+{
+	const struct plan *plan = r->plan;
+
+	for (size_t i = 0; i < plan->sites.n; i++)
+		for (size_t k = 0; k < plan->sites.at[i]->captures.n; k++) {
+			struct symbol *sym = plan->sites.at[i]->captures.at[k].sym;
+			bool seen = false;
+
+			for (size_t o = 0; o < l->unregistered.n; o++)
+				seen |= l->unregistered.at[o] == sym;
+			if (!plan->sites.at[i]->scoped || seen || !sym || sym->storage != STORAGE_REGISTER)
+				continue;
+			*vec_push(l->env->tu, &l->unregistered) = sym;
+			drop_register(l, sym);
+		}
+}
+
 static bool inside_hoisted(const struct lowering *l, tok_id t)
 {
 	for (size_t i = 0; i < l->hoisted.n; i++)

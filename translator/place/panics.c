@@ -1,9 +1,10 @@
 /*
  * Where a panic can begin: which calls may raise one, and what is pending there.
  *
- * A call raises none if its function is declared nothrow, is the compiler's own, comes from a system header and is
- * given no function to call back, or is defined in this file (not weakly) and calls nothing but such.  Of any other
- * nothing is known.
+ * A call raises none if its function is declared nothrow, is the compiler's own, is of the C library and is given no
+ * function to call back, or is defined in this file (for certain) and calls nothing but such.  Of any other nothing is
+ * known; of other libraries, too: they call back what they were told before.  (So may a stream of fopencookie(3) and what
+ * exit(3) runs: a panic out of those is none that is counted on.)
  */
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +47,8 @@ static bool holds_function(const struct type *t)
 	return false;
 }
 
-static bool is_given_function(const struct symbol *callee)
+/* By its parameters, or, where those do not say it, by what it is given. */
+static bool is_given_function(const struct symbol *callee, const struct node *args)
 {
 	const struct type *t = callee->type ? type_plain(callee->type) : NULL;
 
@@ -55,7 +57,61 @@ static bool is_given_function(const struct symbol *callee)
 	for (unsigned i = 0; i < t->nparams; i++)
 		if (holds_function(t->params[i].type))
 			return true;
+	for (; args; args = args->next)
+		if (!args->type || is_function_pointer(type_plain(args->type)))
+			return true;
 	return false;
+}
+
+/* Headers of C23 and of POSIX, behind the folder that they are searched in. */
+static bool is_library_header(const char *name)
+{
+	static const char *const folders[] = {"bits/", "sys/", "arpa/", "net/", "netinet/", "asm/", "asm-generic/", "linux/"};
+	static const char *const names[] = {
+		"aio.h", "alloca.h", "assert.h", "byteswap.h", "complex.h", "cpio.h", "ctype.h", "dirent.h", "endian.h", "err.h",
+		"errno.h", "error.h", "fcntl.h", "features.h", "fenv.h", "float.h", "fmtmsg.h", "fnmatch.h", "getopt.h", "glob.h",
+		"grp.h", "iconv.h", "ifaddrs.h", "inttypes.h", "iso646.h", "langinfo.h", "libgen.h", "limits.h", "locale.h",
+		"malloc.h", "math.h", "memory.h", "mntent.h", "monetary.h", "mqueue.h", "netdb.h", "nl_types.h", "paths.h", "poll.h",
+		"pthread.h", "pty.h", "pwd.h", "regex.h", "sched.h", "search.h", "semaphore.h", "setjmp.h", "shadow.h", "signal.h",
+		"spawn.h", "stdalign.h", "stdarg.h", "stdatomic.h", "stdbit.h", "stdbool.h", "stdckdint.h", "stddef.h", "stdint.h",
+		"stdio.h", "stdlib.h", "stdnoreturn.h", "string.h", "strings.h", "stropts.h", "syslog.h", "tar.h", "termios.h",
+		"tgmath.h", "threads.h", "time.h", "uchar.h", "ulimit.h", "unistd.h", "utime.h", "utmpx.h", "wchar.h", "wctype.h",
+		"wordexp.h",
+	};
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (strncmp(name, folders[i], strlen(folders[i])) == 0)
+			return true;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* /usr/include/stdio.h, /usr/include/x86_64-linux-gnu/bits/stdio2.h, /usr/lib/gcc/.../include/stdatomic.h */
+static bool is_of_library(struct placing *p, const struct symbol *callee)
+{
+	const struct file *f = callee->node ? files_of(p->env->files, p->tokens->v.at[callee->node->first].at) : NULL;
+	const char *name = f && f->system ? strstr(f->name, "/include/") : NULL, *slash;
+
+	if (!callee->system || !name)
+		return false;
+	name += strlen("/include/");
+	slash = strchr(name, '/');
+	return is_library_header(name) || (slash && memchr(name, '-', (size_t)(slash - name)) && is_library_header(slash + 1));
+}
+
+/* Another definition may be the one that is called: of a weak function, and of an inline one that has an external one. */
+static bool is_certain(const struct symbol *callee)
+{
+	return callee->definition && callee->definition->plan && !callee->is_weak &&
+	       (!callee->is_inline || callee->storage == STORAGE_STATIC);
+}
+
+/* What calls a function that it is given. */
+static bool is_calling_builtin(const char *name)
+{
+	return strcmp(name, "__builtin_apply") == 0 || strcmp(name, "__builtin_call_with_static_chain") == 0;
 }
 
 /* ---- the risks of a function ------------------------------------------------------------------------------ */
@@ -76,11 +132,15 @@ static void call(struct risks *r, const struct node *n, const struct symbol *cal
 	}
 	if (strcmp(callee->name->text, "cdefer_catch_signals") == 0)
 		r->p->catch_signals = true;
+	if (strncmp(callee->name->text, "cdefer_", 7) == 0 || is_calling_builtin(callee->name->text)) {
+		add(r, n, NULL);
+		return;
+	}
 	if (callee->is_nothrow || callee->builtin)
 		return;
-	if (callee->definition && callee->definition->plan && !callee->is_weak)
+	if (is_certain(callee))
 		add(r, n, callee->definition->plan);
-	else if (!callee->system || unwinds || strncmp(callee->name->text, "cdefer_", 7) == 0 || is_given_function(callee))
+	else if (unwinds || !is_of_library(r->p, callee) || is_given_function(callee, n->kind == AST_CALL ? n->kid[CALL_ARGS] : NULL))
 		add(r, n, NULL);
 }
 
@@ -146,7 +206,8 @@ void panics_find(struct placing *p)
 		struct risks *r = arena_new_of(p->env->tu, struct risks);
 
 		r->p = p;
-		node_walk(f->node->kid[FUNCTION_BODY], pre, NULL, r);
+		/* Sizes of arrays in its head, too. */
+		node_walk(f->node, pre, NULL, r);
 		if (r->v.n)
 			qsort(r->v.at, r->v.n, sizeof *r->v.at, in_text);
 		plan_of(f)->risks = r;

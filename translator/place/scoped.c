@@ -64,12 +64,26 @@ static bool uses_words(const struct routine *r)
 	return false;
 }
 
+static bool declares_sized(struct node *n, void *ctx)
+{
+	bool *found = ctx;
+
+	*found |= declares(n, is_variably_modified);
+	return !*found;
+}
+
 static const char *no_place(struct placing *p, const struct site *s, struct node *block)
 {
 	struct type *result = s->routine->function->sym->type ? type_plain(s->routine->function->sym->type)->of : NULL;
 
+	bool sized = false;
+
 	if (uses_words(s->body))
 		return "it uses words that need a function of their own";
+	/* TinyCC does not free it when control comes by a jump back. */
+	node_walk(s->node->kid[DEFER_SCOPED_BODY], declares_sized, NULL, &sized);
+	if (sized)
+		return "it declares an array of variable size";
 	if (p->env->opt->preserve_errno)
 		return "-fpreserve-errno";
 	if (s->routine->setjmps.v.n || s->routine->twice.v.n)

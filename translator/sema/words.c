@@ -365,6 +365,7 @@ struct type *result_type(struct sema *s, struct node *n)
 {
 	if (outside_function(s, n, "_Result"))
 		return unknown(s);
+	check_no_panic(s, n, "_Result");
 	s->unit->uses_words = true;
 	routine_note(s, &s->routine->results, n);
 	if (s->result->kind == TYPE_VOID) {
@@ -456,6 +457,16 @@ static bool uses_words(const struct routine *r)
 	return r->sites.v.n || r->panics.v.n || r->recovers.v.n || r->results.v.n;
 }
 
+/* Labels are the function's, in the statement of a _Defer, too; a deferred block has its own. */
+static const struct routine *label_space(const struct symbol *label)
+{
+	const struct routine *r = label->scope->routine;
+
+	while (r && r->node->kind == AST_DEFER_SCOPED)
+		r = r->parent;
+	return r;
+}
+
 /* A C compiler tells of missing and double labels too, but at the text that a deferred block has
  * become, which nobody wrote.  At the end of a C function, while its labels are bound. */
 void check_labels(struct sema *s, size_t labels)
@@ -465,7 +476,7 @@ void check_labels(struct sema *s, size_t labels)
 	for (size_t i = labels; i < s->labels.n; i++) {
 		const struct symbol *sym = s->labels.at[i], *first = sym->outer;
 
-		while (first && first->scope->routine != sym->scope->routine)
+		while (first && label_space(first) != label_space(sym))
 			first = first->outer;
 		if (!first)
 			continue;
