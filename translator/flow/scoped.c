@@ -86,7 +86,7 @@ static void check_case(struct graph *g, const struct tokens *ts, const struct ca
 		return;
 	diag_error(g->env->diag, tokens_span(ts, c->node->first, c->node->first), "'%s' is in the scope of a '_Defer', which it bypasses",
 	           is_case ? "case" : "default");
-	note(g, ts, d, "put braces around the statements of the case that this '_Defer' stands in");
+	note(g, ts, d, "the scope goes to the end of the block; braces around this '_Defer' and what belongs to it end it before");
 }
 
 /* An asm goto names its labels; a computed goto means any whose address is taken. */

@@ -139,6 +139,10 @@ void syntax_error(struct parser *p, const struct expected *e)
 	if (kind == TOK_EOF && (!what || e->statement)) {
 		diag_error(p->env->diag, behind(p, at > p->begin ? at - 1 : at), "expected '}' at the end of the file");
 		note_bracket(p, TOK_LBRACE);
+	} else if (at > p->begin && t[-1].kind == TOK_DEFER_TS) {
+		/* Not only of an expression. */
+		diag_error(p->env->diag, token_span(t), "expected statement before %s", text);
+		diag_note(p->env->diag, token_span(&t[-1]), "'_Defer' registers a statement; a declaration stands in braces: _Defer { ... }");
 	} else if (!what) {
 		diag_error(p->env->diag, token_span(t), "%s cannot stand here", text);
 	} else if (at > p->begin && (what[0] == '\'')) {
