@@ -8,6 +8,7 @@ int throws_in_action(void (*call)(int), int n);
 int recovers(void (*call)(int), int n);
 void panics(int n);
 int throws_while_panicking(void (*call)(int), int n);
+int scoped(void (*call)(int), int n);
 int pending(void);
 #ifdef __cplusplus
 }

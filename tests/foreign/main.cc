@@ -112,6 +112,8 @@ int main()
 	}, returns, 1);
 	catching("catches inside an action", throws_in_action, catches_inside, 1);
 	catching("panics inside an action", throws_in_action, panics_inside, 1);
+	catching("_Defer", scoped, returns, 1);
+	catching("_Defer", scoped, throws, 1);
 	thread("pthread_exit", run_exits, false);
 	thread("pthread_cancel", run_waits, true);
 	thread("cancelled in an action", run_cancels, false);

@@ -141,8 +141,9 @@ static void capture(struct placing *p, struct routine *r, struct symbol *sym, st
 			c->how = COPIED;
 			continue;       /* the copy is taken in the enclosing scope, from there on outwards */
 		}
-		/* What a _Defer uses lives as long as its block. */
-		if (s->scoped) {
+		/* What a _Defer uses lives as long as its block; but what unwinds the function from outside runs it when
+		 * that has gone. */
+		if (s->scoped && !p->env->opt->foreign_unwind) {
 			c->how = IN_PLACE;
 			continue;
 		}
