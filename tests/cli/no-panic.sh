@@ -74,7 +74,9 @@ expect 0
 # ones, another one may be called.
 mkdir sys
 printf '#include <stdio.h>\nvoid lib_run(void *);\nint lib_print(const char *, ...);\n' >sys/lib.h
+printf 'void lib_error(void);\n' >sys/error.h
 cat >d.cd <<'END'
+#include <error.h>
 #include <lib.h>
 #include <stdlib.h>
 static void each(void) { }
@@ -88,11 +90,12 @@ void d(void) { _Defer puts("d"); external(1); }
 void e(void) { _Defer puts("e"); weak(1); }
 void f(void) { _Defer puts("f"); sure(1); printf("%d", abs(1)); free(NULL); }
 void g(void) { _Defer puts("g"); cdefer_panicf("g"); }
+void h(void) { _Defer puts("h"); lib_error(); }
 END
 run --report=placement --check -isystem sys d.cd
 expect 0
-[ "$(grep -c open-coded out)" = 6 ] || fail "who may panic: $(cat out)"
-has out 'd.cd:12: f: _Defer: in place'
+[ "$(grep -c open-coded out)" = 7 ] || fail "who may panic: $(cat out)"
+has out 'd.cd:13: f: _Defer: in place'
 # Conditions on the language are answered as they were, without any header.
 printf '#include <stddefer.h>\n#if __STDC_VERSION_STDDEFER_H__ != 202602L || !__STDC_DEFER_TS25755__\n#error wrong\n#endif\nvoid g(void); void f(void) { defer g(); g(); }\n' >e.cd
 run -fno-panic e.cd -o e.c

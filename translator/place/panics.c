@@ -88,15 +88,23 @@ static bool is_library_header(const char *name)
 	return false;
 }
 
-/* /usr/include/stdio.h, /usr/include/x86_64-linux-gnu/bits/stdio2.h, /usr/lib/gcc/.../include/stdatomic.h */
+/* /usr/include/stdio.h, /usr/include/x86_64-linux-gnu/bits/stdio2.h, /usr/aarch64-linux-gnu/include/stdio.h: not just any
+ * folder of -isystem, where an error.h is another library's. */
 static bool is_of_library(struct placing *p, const struct symbol *callee)
 {
 	const struct file *f = callee->node ? files_of(p->env->files, p->tokens->v.at[callee->node->first].at) : NULL;
-	const char *name = f && f->system ? strstr(f->name, "/include/") : NULL, *slash;
+	const char *name = f && f->system ? strstr(f->name, "/usr/") : NULL, *slash;
 
 	if (!callee->system || !name)
 		return false;
-	name += strlen("/include/");
+	name += strlen("/usr/");
+	slash = strchr(name, '/');
+	/* A machine's name has hyphens. */
+	if (slash && memchr(name, '-', (size_t)(slash - name)))
+		name = slash + 1;
+	if (strncmp(name, "include/", strlen("include/")) != 0)
+		return false;
+	name += strlen("include/");
 	slash = strchr(name, '/');
 	return is_library_header(name) || (slash && memchr(name, '-', (size_t)(slash - name)) && is_library_header(slash + 1));
 }
