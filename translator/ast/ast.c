@@ -44,6 +44,20 @@ bool node_is_statement(const struct node *n) { return n->kind >= AST_BLOCK && n-
 
 bool node_is_action(const struct node *n) { return n->kind == AST_DEFER_BLOCK || n->kind == AST_DEFER_SCOPED; }
 
+struct node *node_unlabeled(struct node *n)
+{
+	while (n && (n->kind == AST_LABEL || n->kind == AST_CASE || n->kind == AST_DEFAULT))
+		n = n->kid[n->kind == AST_LABEL ? LABEL_STMT : n->kind == AST_CASE ? CASE_STMT : DEFAULT_STMT];
+	return n;
+}
+
+struct node *node_last(struct node *list)
+{
+	while (list && list->next)
+		list = list->next;
+	return list;
+}
+
 struct node *node_unparen(struct node *n)
 {
 	while (n && (n->kind == AST_PAREN || (n->kind == AST_UNARY && n->op == TOK_EXTENSION)))

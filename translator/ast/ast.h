@@ -88,6 +88,10 @@ bool node_is_expression(const struct node *n);
 bool node_is_statement(const struct node *n);
 /* A DEFER_BLOCK or DEFER_SCOPED: a statement whose body is a routine of its own. */
 bool node_is_action(const struct node *n);
+/* Behind the labels, cases and defaults in front of a statement; null for null. */
+struct node *node_unlabeled(struct node *n);
+/* The last one of a sequence; null for none. */
+struct node *node_last(struct node *list);
 /* Strips PAREN nodes and __extension__. */
 struct node *node_unparen(struct node *n);
 /* The NAME_DECLARATOR or ABSTRACT_DECLARATOR at the core of a declarator; null for null. */

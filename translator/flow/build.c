@@ -1,39 +1,10 @@
 /*
  * The graph of a routine: one walk over its statements.
  *
- * `cur` is the point that control has reached, 0 behind a jump.  Expressions matter only for what
- * can stand in them: statement expressions (and so sites), operators that choose, calls that do not
- * return, setjmp.  The walk recurses as deep as statements nest, which the parser bounds; chains of
- * else-if, labels and binary operators are followed in loops.
+ * `cur` is the point that control has reached, 0 behind a jump.  The walk recurses as deep as statements nest, which
+ * the parser bounds; chains of else-if, labels and binary operators are followed in loops.
  */
-#include <string.h>
-
-#include "flow/flow_int.h"
-
-/* `open`: the _Defer that is pending around a loop or switch. */
-struct jump_target {
-	uint32_t brk, cont;
-	const struct scoped *brk_open, *cont_open, *switch_open;
-	uint32_t dispatch;
-	bool has_default;
-};
-
-struct label_point { struct symbol *label; uint32_t point; };
-
-struct build {
-	struct graph *g;
-	uint32_t cur;
-	const struct scope *scope;
-	struct jump_target target;
-	size_t next_site;
-	VEC(struct label_point) labels;
-	const struct scoped *open;      /* the innermost _Defer that is pending */
-	const struct scoped *ended;     /* the same at the end of the last block */
-	struct node *block;             /* around the statement at hand; null: that is the body of an if or a loop */
-	struct node *kept;              /* the statement that is its block's value */
-	const struct node *unused;      /* the BLOCK of a statement expression whose value nobody uses */
-	const struct node *valued;      /* the BLOCK of the statement expression at hand */
-};
+#include "flow/build.h"
 
 uint32_t graph_point(struct graph *g, const struct scope *scope)
 {
@@ -52,23 +23,23 @@ void graph_edge(struct graph *g, uint32_t from, uint32_t to)
 }
 
 /* A new point that control reaches from here. */
-static uint32_t step(struct build *b)
+uint32_t flow_step(struct build *b)
 {
 	uint32_t p = graph_point(b->g, b->scope);
 	graph_edge(b->g, b->cur, p);
 	return b->cur = p;
 }
 
-static void join(struct build *b, uint32_t p)
+void flow_join(struct build *b, uint32_t p)
 {
 	graph_edge(b->g, b->cur, p);
 	b->cur = p;
 }
 
 /* Control leaves the routine here. */
-static void leave(struct build *b, enum flow_exit_kind kind, struct node *n)
+void flow_leave(struct build *b, enum flow_exit_kind kind, struct node *n)
 {
-	step(b);
+	flow_step(b);
 	*vec_push(b->g->env->tu, &b->g->exits) = (struct way_out){kind, n, b->open};
 	b->g->points.at[b->cur].exit = (uint32_t)b->g->exits.n - 1;
 	b->cur = 0;
@@ -90,52 +61,26 @@ static uint32_t label_point(struct build *b, struct symbol *label)
 	return p;
 }
 
-static bool is_labeled(const struct node *block)
-{
-	const struct node *n = block->kid[BLOCK_ITEMS];
-
-	while (n->next)
-		n = n->next;
-	return n->kind == AST_LABEL;
-}
-
 /* Control leaves the scopes up to that of `to`. */
 static void leave_scopes(struct build *b, struct node *n, const struct scoped *to, struct node *value)
 {
 	if (b->open != to)
 		*vec_push(b->g->env->tu, &b->g->flow->scope_exits) =
 		    (struct scope_exit){.node = n, .from = b->open, .to = to, .value = value, .point = b->cur,
-		                         .labeled = value && is_labeled(n), .unused = value && b->unused == n};
+		                         .labeled = value && node_last(n->kid[BLOCK_ITEMS])->kind == AST_LABEL,
+		                         .unused = value && b->unused == n};
 }
-
-static void statement(struct build *b, struct node *n);
-static void expression(struct build *b, struct node *n);
 
 static void statements(struct build *b, struct node *n)
 {
 	for (; n; n = n->next)
-		statement(b, n);
-}
-
-static void expressions(struct build *b, struct node *n)
-{
-	for (; n; n = n->next)
-		expression(b, n);
-}
-
-/* Whether condition `e` is known: 1 true, 0 false, -1 not known (or absent: true). */
-static int known(struct build *b, struct node *e)
-{
-	int64_t v;
-	if (!e)
-		return 1;
-	return sema_known(b->g->unit->sema, e, &v) ? v != 0 : -1;
+		flow_statement(b, n);
 }
 
 static struct flow_site *site(struct build *b, struct node *n)
 {
 	struct flow *f = b->g->flow;
-	step(b);
+	flow_step(b);
 	for (size_t i = 0; i < f->nsites; i++) {
 		/* Sites come in textual order, so that the next one is nearly always it. */
 		size_t k = (b->next_site + i) % f->nsites;
@@ -159,235 +104,6 @@ static void scoped_site(struct build *b, struct node *n)
 	b->open = d;
 }
 
-/* ---- expressions ------------------------------------------------------------------------------ */
-
-static size_t sites_before(struct build *b) { return b->next_site; }
-
-static void mark_unordered(struct build *b, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		b->g->flow->sites[i].unordered = true;
-}
-
-/* Operands that C does not order. */
-struct operand { uint32_t end; bool holds; struct range jumps; };
-struct operands { uint32_t start; size_t first, holders, rivals, jumps; bool left; VEC(struct operand) v; };
-
-static struct operands operands_begin(struct build *b)
-{
-	return (struct operands){.start = b->cur, .first = sites_before(b), .rivals = b->g->rivals.n, .jumps = b->g->jumps.n};
-}
-
-static void operand(struct build *b, struct operands *o, struct node *n)
-{
-	size_t sites = sites_before(b), exits = b->g->exits.n, jumps = b->g->jumps.n;
-	struct operand it;
-
-	/* What leaves may as well come last. */
-	if (!b->cur && o->start) {
-		o->left = true;
-		b->cur = o->start;
-	}
-	expression(b, n);
-	it = (struct operand){.end = b->cur, .holds = sites_before(b) > sites, .jumps = {jumps, b->g->jumps.n}};
-	o->holders += it.holds;
-	if (it.holds || it.jumps.to > it.jumps.from)
-		*vec_push(b->g->env->tu, &o->v) = it;
-	if (b->g->exits.n > exits)
-		*vec_push(b->g->env->tu, &b->g->rivals) =
-		    (struct rivals){.exits = {exits, b->g->exits.n}, .own = {sites, sites_before(b)},
-		                    .all = {0, SIZE_MAX}};
-}
-
-/* A jump in one of them may be taken when another one has been evaluated. */
-static void mix_jumps(struct build *b, const struct operands *o)
-{
-	for (size_t i = 0; i < o->v.n; i++)
-		for (size_t k = 0; k < o->v.n; k++)
-			for (size_t j = o->v.at[i].jumps.from; k != i && o->v.at[k].holds && j < o->v.at[i].jumps.to; j++)
-				graph_edge(b->g, o->v.at[k].end, b->g->jumps.at[j]);
-}
-
-/* If two of them hold sites, all of those are unordered. */
-static void operands_end(struct build *b, const struct operands *o)
-{
-	size_t end = sites_before(b);
-
-	if (o->left)
-		b->cur = 0;
-	if (o->holders > 1)
-		mark_unordered(b, o->first, end);
-	for (size_t i = o->rivals; i < b->g->rivals.n; i++)
-		if (b->g->rivals.at[i].all.to == SIZE_MAX)
-			b->g->rivals.at[i].all = (struct range){o->first, end};
-	if (b->g->jumps.n > o->jumps && o->holders)
-		mix_jumps(b, o);
-}
-
-static void unordered(struct build *b, struct node **operands, size_t n)
-{
-	struct operands o = operands_begin(b);
-
-	for (size_t i = 0; i < n; i++)
-		operand(b, &o, operands[i]);
-	operands_end(b, &o);
-}
-
-static void unordered_list(struct build *b, struct node *callee, struct node *args)
-{
-	struct operands o = operands_begin(b);
-
-	for (struct node *n = callee; n; n = n == callee ? args : n->next)
-		operand(b, &o, n);
-	operands_end(b, &o);
-}
-
-/* What is evaluated in parts at most: operands of sizeof (sizes of arrays), an association of _Generic. */
-static void perhaps(struct build *b, struct node *n)
-{
-	uint32_t fork = b->cur, out;
-
-	expressions(b, n);
-	if (b->cur == fork)
-		return;
-	out = graph_point(b->g, b->scope);
-	graph_edge(b->g, fork, out);
-	join(b, out);
-}
-
-/* Builtins that ask of an expression without evaluating it. */
-static bool only_asks(const struct symbol *callee)
-{
-	static const char *const names[] = {"__builtin_constant_p", "__builtin_object_size", "__builtin_dynamic_object_size",
-	                                    "__builtin_classify_type"};
-
-	for (size_t i = 0; callee && i < sizeof names / sizeof *names; i++)
-		if (strcmp(callee->name->text, names[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool is_family(const struct nodes *list, const struct node *n)
-{
-	for (size_t i = 0; i < list->v.n; i++)
-		if (list->v.at[i] == n)
-			return true;
-	return false;
-}
-
-static void call(struct build *b, struct node *n)
-{
-	const struct symbol *callee = sema_callee(n);
-
-	if (only_asks(callee)) {
-		perhaps(b, n->kid[CALL_ARGS]);
-		return;
-	}
-	unordered_list(b, n->kid[CALL_CALLEE], n->kid[CALL_ARGS]);
-	if (is_family(&b->g->routine->setjmps, n) || is_family(&b->g->routine->twice, n)) {
-		step(b);
-		b->g->points.at[b->cur].again = true;
-	}
-	if ((callee && callee->is_noreturn) || is_family(&b->g->routine->longjmps, n))
-		leave(b, FLOW_NORETURN, n);
-}
-
-static void choose(struct build *b, struct node *cond, struct node *yes, struct node *no)
-{
-	expression(b, cond);
-	int k = known(b, cond);
-	uint32_t fork = b->cur, out = graph_point(b->g, b->scope);
-	b->cur = k == 0 ? 0 : fork;
-	expression(b, yes);
-	graph_edge(b->g, b->cur, out);
-	b->cur = k == 1 ? 0 : fork;
-	expression(b, no);
-	join(b, out);
-}
-
-/* __builtin_choose_expr: the other one is not reached by intent, which nobody is warned of. */
-static void choose_builtin(struct build *b, struct node *n)
-{
-	int64_t v = 0;
-	bool is = sema_constant(b->g->unit->sema, n->kid[CHOOSE_EXPR_COND], &v);
-
-	(is && v ? expression : perhaps)(b, n->kid[CHOOSE_EXPR_THEN]);
-	(is && !v ? expression : perhaps)(b, n->kid[CHOOSE_EXPR_ELSE]);
-}
-
-static bool is_ordered(const struct node *n)
-{
-	return n->kind == AST_COMMA || n->op == TOK_ANDAND || n->op == TOK_OROR;
-}
-
-/* Left-nested operators may be tens of thousands deep: the left spine is walked in a loop. */
-static void binary(struct build *b, struct node *n)
-{
-	VEC(struct node *) spine = {0};
-	while (n && (n->kind == AST_BINARY || n->kind == AST_COMMA)) {
-		*vec_push(b->g->env->tu, &spine) = n;
-		n = n->kid[BINARY_LEFT];
-	}
-	struct operands o = operands_begin(b);
-	size_t i = spine.n;
-
-	operand(b, &o, n);
-	for (; i > 0 && !is_ordered(spine.at[i - 1]); i--)
-		operand(b, &o, spine.at[i - 1]->kid[BINARY_RIGHT]);
-	operands_end(b, &o);
-	/* Those bind least: no other stands above them. */
-	for (; i > 0; i--)
-		(spine.at[i - 1]->kind == AST_COMMA ? expressions : perhaps)(b, spine.at[i - 1]->kid[BINARY_RIGHT]);
-}
-
-static void expression(struct build *b, struct node *n)
-{
-	if (!n)
-		return;
-	switch (n->kind) {
-	case AST_STMT_EXPR:
-		b->valued = n->kid[STMT_EXPR_BODY];
-		statement(b, n->kid[STMT_EXPR_BODY]);
-		break;
-	case AST_BINARY: case AST_COMMA:
-		binary(b, n);
-		break;
-	case AST_CONDITIONAL:
-		choose(b, n->kid[CONDITIONAL_COND], n->kid[CONDITIONAL_THEN], n->kid[CONDITIONAL_ELSE]);
-		break;
-	case AST_CALL:
-		call(b, n);
-		break;
-	case AST_PANIC:
-		unordered_list(b, n->kid[PANIC_ARGS], n->kid[PANIC_ARGS] ? n->kid[PANIC_ARGS]->next : NULL);
-		leave(b, FLOW_PANIC, n);
-		break;
-	case AST_ASSIGN: case AST_INDEX:
-		unordered(b, n->kid, 2);
-		break;
-	case AST_INIT_LIST: case AST_INIT_ITEM:
-		unordered_list(b, n->kid[0], n->kid[0] ? n->kid[0]->next : NULL);
-		if (n->kind == AST_INIT_ITEM)
-			expression(b, n->kid[INIT_ITEM_VALUE]);
-		break;
-	case AST_CHOOSE_EXPR:
-		choose_builtin(b, n);
-		break;
-	case AST_SIZEOF_EXPR: case AST_GENERIC_ASSOC: case AST_TYPE_NAME:
-		for (unsigned i = 0; i < n->nkids; i++)
-			perhaps(b, n->kid[i]);
-		break;
-	case AST_GENERIC:
-		perhaps(b, n->kid[GENERIC_CONTROL]);
-		expressions(b, n->kid[GENERIC_ASSOCS]);
-		break;
-	default:
-		for (unsigned i = 0; i < n->nkids; i++)
-			expressions(b, n->kid[i]);
-		break;
-	}
-}
-
 /* ---- statements ------------------------------------------------------------------------------- */
 
 /* The body of an if or a loop: a block, with braces or without (C23 6.8.1). */
@@ -397,7 +113,7 @@ static void secondary(struct build *b, struct node *n)
 	struct node *block = b->block;
 
 	b->block = NULL;
-	statement(b, n);
+	flow_statement(b, n);
 	b->block = block;
 	if (b->open != outer)
 		leave_scopes(b, b->open->site->node, outer, NULL);
@@ -407,12 +123,10 @@ static void secondary(struct build *b, struct node *n)
 /* The statement that is a statement expression's value. */
 static struct node *value_of(const struct build *b, const struct node *block)
 {
-	struct node *n = block->kid[BLOCK_ITEMS];
+	struct node *n = node_last(block->kid[BLOCK_ITEMS]);
 
 	if (b->valued != block)
 		return NULL;
-	while (n && n->next)
-		n = n->next;
 	while (n && n->kind == AST_LABEL)
 		n = n->kid[LABEL_STMT];
 	return n && n->kind == AST_EXPR_STMT && n->kid[EXPR_STMT_EXPR] ? n : NULL;
@@ -441,25 +155,25 @@ static void block(struct build *b, struct node *n)
 static void loop(struct build *b, struct node *cond, struct node *step_expr, struct node *body, bool body_first)
 {
 	struct jump_target outer = b->target;
-	uint32_t head = step(b), again = graph_point(b->g, b->scope), out = graph_point(b->g, b->scope);
+	uint32_t head = flow_step(b), again = graph_point(b->g, b->scope), out = graph_point(b->g, b->scope);
 
 	b->target.brk = out;
 	b->target.cont = again;
 	b->target.brk_open = b->target.cont_open = b->open;
 	if (!body_first) {
-		expression(b, cond);
-		int k = known(b, cond);
+		flow_expression(b, cond);
+		int k = flow_known(b, cond);
 		if (k != 1)
 			graph_edge(b->g, b->cur, out);
 		if (k == 0)
 			b->cur = 0;
 	}
 	secondary(b, body);
-	join(b, again);
-	expression(b, step_expr);
+	flow_join(b, again);
+	flow_expression(b, step_expr);
 	if (body_first) {
-		expression(b, cond);
-		int k = known(b, cond);
+		flow_expression(b, cond);
+		int k = flow_known(b, cond);
 		if (k != 1)
 			graph_edge(b->g, b->cur, out);
 		if (k != 0)
@@ -475,8 +189,8 @@ static void if_chain(struct build *b, struct node *n)
 {
 	uint32_t out = graph_point(b->g, b->scope);
 	for (; n && n->kind == AST_IF; n = n->kid[IF_ELSE]) {
-		expression(b, n->kid[IF_COND]);
-		int k = known(b, n->kid[IF_COND]);
+		flow_expression(b, n->kid[IF_COND]);
+		int k = flow_known(b, n->kid[IF_COND]);
 		uint32_t fork = b->cur;
 		b->cur = k == 0 ? 0 : fork;
 		secondary(b, n->kid[IF_THEN]);
@@ -484,13 +198,13 @@ static void if_chain(struct build *b, struct node *n)
 		b->cur = k == 1 ? 0 : fork;
 	}
 	secondary(b, n);
-	join(b, out);
+	flow_join(b, out);
 }
 
 static void switch_statement(struct build *b, struct node *n)
 {
 	struct jump_target outer = b->target;
-	expression(b, n->kid[SWITCH_COND]);
+	flow_expression(b, n->kid[SWITCH_COND]);
 	uint32_t out = graph_point(b->g, b->scope);
 	b->target.brk = out;
 	b->target.brk_open = b->target.switch_open = b->open;
@@ -498,7 +212,7 @@ static void switch_statement(struct build *b, struct node *n)
 	b->target.has_default = false;
 	b->cur = 0;
 	secondary(b, n->kid[SWITCH_BODY]);
-	join(b, out);
+	flow_join(b, out);
 	if (!b->target.has_default)
 		graph_edge(b->g, b->target.dispatch, out);
 	b->target = outer;
@@ -520,8 +234,8 @@ static void goto_computed(struct build *b, struct node *n)
 static void declaration(struct build *b, struct node *n)
 {
 	for (struct node *d = n->kid[DECLARATION_DECLARATORS]; d; d = d->next) {
-		expression(b, d->kid[INIT_DECLARATOR_DECLARATOR]);      /* sizes of VLAs */
-		expression(b, d->kid[INIT_DECLARATOR_INIT]);
+		flow_expression(b, d->kid[INIT_DECLARATOR_DECLARATOR]);      /* sizes of VLAs */
+		flow_expression(b, d->kid[INIT_DECLARATOR_INIT]);
 	}
 }
 
@@ -535,7 +249,7 @@ static void scoped(struct build *b, struct node *n)
 	case AST_DO: loop(b, n->kid[DO_COND], NULL, n->kid[DO_BODY], true); break;
 	case AST_FOR:
 		if (n->kid[FOR_INIT])
-			statement(b, n->kid[FOR_INIT]);
+			flow_statement(b, n->kid[FOR_INIT]);
 		loop(b, n->kid[FOR_COND], n->kid[FOR_STEP], n->kid[FOR_BODY], false);
 		break;
 	default: break;
@@ -547,7 +261,7 @@ static void case_label(struct build *b, struct node *n)
 	*vec_push(b->g->env->tu, &b->g->cases) = (struct case_label){n, b->target.switch_open, b->open};
 
 	uint32_t p = graph_point(b->g, b->scope);
-	join(b, p);
+	flow_join(b, p);
 	graph_edge(b->g, b->target.dispatch, p);
 }
 
@@ -560,16 +274,16 @@ static void deferred_call(struct build *b, struct node *n)
 		e = e->kid[e->kind == AST_CAST ? CAST_EXPR : PAREN_EXPR];
 	if (e && e->kind == AST_CALL) {
 		/* What is saved is evaluated as it is written (language 2.3). */
-		expression(b, e->kid[CALL_CALLEE]);
-		expressions(b, e->kid[CALL_ARGS]);
+		flow_expression(b, e->kid[CALL_CALLEE]);
+		flow_expressions(b, e->kid[CALL_ARGS]);
 	} else if (e && e->kind == AST_PANIC)
-		expressions(b, e->kid[PANIC_ARGS]);
+		flow_expressions(b, e->kid[PANIC_ARGS]);
 	else
-		expression(b, e);
+		flow_expression(b, e);
 	site(b, n);
 }
 
-static void statement(struct build *b, struct node *n)
+void flow_statement(struct build *b, struct node *n)
 {
 	while (n) {
 		const struct scope *outer = b->scope;
@@ -577,7 +291,7 @@ static void statement(struct build *b, struct node *n)
 		case AST_BLOCK: case AST_IF: case AST_SWITCH: case AST_WHILE: case AST_DO: case AST_FOR:
 			if (n->scope)
 				b->scope = n->scope;
-			step(b);
+			flow_step(b);
 			scoped(b, n);
 			b->scope = outer;
 			return;
@@ -586,7 +300,7 @@ static void statement(struct build *b, struct node *n)
 			b->g->points.at[p].scope = b->scope;
 			b->g->points.at[p].address_taken = n->sym && n->sym->address_taken;
 			*vec_push(b->g->env->tu, &b->g->labels) = (struct place_of_jump){.node = n, .label = n->sym, .open = b->open};
-			join(b, p);
+			flow_join(b, p);
 			n = n->kid[LABEL_STMT];
 			continue;
 		}
@@ -608,7 +322,7 @@ static void statement(struct build *b, struct node *n)
 			b->cur = 0;
 			return;
 		case AST_GOTO_COMPUTED:
-			expression(b, n->kid[GOTO_COMPUTED_TARGET]);
+			flow_expression(b, n->kid[GOTO_COMPUTED_TARGET]);
 			goto_computed(b, n);
 			return;
 		case AST_BREAK:
@@ -622,19 +336,19 @@ static void statement(struct build *b, struct node *n)
 			b->cur = 0;
 			return;
 		case AST_RETURN:
-			expression(b, n->kid[RETURN_VALUE]);
+			flow_expression(b, n->kid[RETURN_VALUE]);
 			leave_scopes(b, n, NULL, NULL);
-			leave(b, FLOW_RETURN, n);
+			flow_leave(b, FLOW_RETURN, n);
 			return;
 		case AST_EXPR_STMT:
 			/* Nobody looks at the value of one that stands alone. */
 			if (n != b->kept && n->kid[EXPR_STMT_EXPR] && n->kid[EXPR_STMT_EXPR]->kind == AST_STMT_EXPR)
 				b->unused = n->kid[EXPR_STMT_EXPR]->kid[STMT_EXPR_BODY];
-			expression(b, n->kid[EXPR_STMT_EXPR]);
+			flow_expression(b, n->kid[EXPR_STMT_EXPR]);
 			return;
 		case AST_DECLARATION: declaration(b, n); return;
 		case AST_ASM:
-			expressions(b, n->kid[ASM_OPERANDS]);
+			flow_expressions(b, n->kid[ASM_OPERANDS]);
 			if (n->flags & F_GOTO)
 				goto_computed(b, n);
 			return;
@@ -643,7 +357,7 @@ static void statement(struct build *b, struct node *n)
 			return;
 		case AST_DEFER_BLOCK:
 			for (struct node *c = n->kid[DEFER_BLOCK_CAPTURES]; c; c = c->next)
-				expression(b, c->kid[CAPTURE_VALUE]);
+				flow_expression(b, c->kid[CAPTURE_VALUE]);
 			site(b, n);
 			return;
 		case AST_DEFER_SCOPED:
@@ -651,7 +365,7 @@ static void statement(struct build *b, struct node *n)
 			return;
 		default:
 			if (node_is_expression(n))
-				expression(b, n);
+				flow_expression(b, n);
 			return;
 		}
 	}
@@ -671,9 +385,9 @@ void graph_build(struct graph *g)
 	vec_push(g->env->tu, &g->edges);
 	vec_push(g->env->tu, &g->exits);
 	g->entry = b.cur = graph_point(g, b.scope);
-	statement(&b, body);
+	flow_statement(&b, body);
 	g->end = graph_point(g, g->routine->scope);
-	join(&b, g->end);
+	flow_join(&b, g->end);
 	*vec_push(g->env->tu, &g->exits) = (struct way_out){FLOW_END, body, b.ended};
 	g->points.at[g->end].exit = (uint32_t)g->exits.n - 1;
 }

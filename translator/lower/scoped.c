@@ -170,10 +170,8 @@ const char *block_end(struct lowering *l, struct routine *r, const struct scope_
 /* The token in front of which a block ends: its `}`, or a [[fallthrough]], which must be the last thing in it. */
 static tok_id end_of(const struct node *block)
 {
-	const struct node *last = block->kid[BLOCK_ITEMS];
+	const struct node *last = node_last(block->kid[BLOCK_ITEMS]);
 
-	while (last && last->next)
-		last = last->next;
 	return last && last->kind == AST_ATTRIBUTE_STMT ? last->first : block->last;
 }
 

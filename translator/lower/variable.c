@@ -460,9 +460,7 @@ static bool declaration_pre(struct node *n, void *ctx)
 			edit_after(l->edits, block_start(n), literal(l, lower_printf(l, " %s;", take_storage(l, e))));
 		for (struct node *i = n->kid[BLOCK_ITEMS]; i; i = i->next) {
 			/* A label may stand before a declaration (C23). */
-			struct node *item = i;
-			while (item && (item->kind == AST_LABEL || item->kind == AST_CASE || item->kind == AST_DEFAULT))
-				item = item->kid[item->kind == AST_LABEL ? LABEL_STMT : item->kind == AST_CASE ? CASE_STMT : DEFAULT_STMT];
+			struct node *item = node_unlabeled(i);
 			if (item && item->kind == AST_DECLARATION)
 				lower_declaration(l, d->r, item);
 		}

@@ -38,11 +38,9 @@ static bool declared_behind(const struct site *s, struct node *block, bool insid
 	struct search search = {.is = is, .from = s->node->last, .to = block->last};
 
 	for (struct node *n = block->kid[BLOCK_ITEMS]; n && !search.found; n = n->next) {
-		struct node *item = n;
-
 		/* A label may stand in front of a declaration (C23). */
-		while (item && (item->kind == AST_LABEL || item->kind == AST_CASE || item->kind == AST_DEFAULT))
-			item = item->kid[item->kind == AST_LABEL ? LABEL_STMT : item->kind == AST_CASE ? CASE_STMT : DEFAULT_STMT];
+		struct node *item = node_unlabeled(n);
+
 		if (!item || item->first <= s->node->last)
 			continue;
 		if (inside)
@@ -75,7 +73,6 @@ static bool declares_sized(struct node *n, void *ctx)
 static const char *no_place(struct placing *p, const struct site *s, struct node *block)
 {
 	struct type *result = s->routine->function->sym->type ? type_plain(s->routine->function->sym->type)->of : NULL;
-
 	bool sized = false;
 
 	if (uses_words(s->body))
@@ -136,4 +133,3 @@ void decide_scoped(struct placing *p, struct routine *r)
 		}
 	}
 }
-

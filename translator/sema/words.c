@@ -262,8 +262,7 @@ void defer_scoped(struct sema *s, struct node *n)
 /* Language 9: defer-last. */
 void check_last(struct sema *s, struct node *n)
 {
-	while (n && (n->kind == AST_LABEL || n->kind == AST_CASE || n->kind == AST_DEFAULT))
-		n = n->kid[n->kind == AST_LABEL ? LABEL_STMT : n->kind == AST_CASE ? CASE_STMT : DEFAULT_STMT];
+	n = node_unlabeled(n);
 	if (n && n->kind == AST_DEFER_SCOPED &&
 	    diag_warn(s->env->diag, W_DEFER_LAST, token_place(s, n->first), "nothing follows this '_Defer' in its block"))
 		diag_note(s->env->diag, token_place(s, n->first), "it runs at once");
