@@ -39,6 +39,57 @@ for option in '' -P; do
 	done
 done
 gcc -std=c99 -pedantic -Wall -Wextra -Wshadow -Wconversion -Werror -c a.c -o a.o 2>err || fail "$(cat err)"
+# Where the way on is one, the statement stands at the end of its block, as people write it; not where a pragma is about it.
+cat >g.cd <<'END'
+#include <stdlib.h>
+int work(char *, int);
+int g(int n);
+int g(int n)
+{
+	char *a = malloc(8);
+	if (!a)
+		return -1;
+	_Defer free(a);
+	while (n--) {
+		char *b = malloc(9);
+		_Defer free(b);
+		if (work(b, n))
+			return -2;
+	}
+	return work(a, n);
+}
+int h(int n);
+int h(int n)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-value"
+	_Defer n + 1;
+#pragma GCC diagnostic pop
+	return n;
+}
+END
+run -fno-panic -P g.cd -o g.c
+expect 0
+gcc -std=c99 -pedantic -Wall -Wextra -Werror -c g.c -o g.o 2>err || fail "$(cat err)"
+sed 's/[[:blank:]]*$//' g.c | sed -n '/^int g/,/^}/p; /return cdefer_r/q' >body
+cat >expected <<'END'
+int g(int n);
+int g(int n)
+{ int cdefer_r = 0; unsigned cdefer_e2;
+	char *a = malloc(8);
+	if (!a)
+		return -1;
+
+	while (n--) {
+		char *b = malloc(9);
+		if (0) { cdefer_d2:; free(b); if (cdefer_e2 == 0) { goto cdefer_end2; } goto cdefer_d1; }
+		if (work(b, n))
+			{ cdefer_r = -2; cdefer_e2 = 1; goto cdefer_d2; }
+	cdefer_e2 = 0; goto cdefer_d2; cdefer_end2:; }
+	{ cdefer_r = work(a, n);  }
+cdefer_d1:; free(a); return cdefer_r; }
+END
+same body expected
 # A function without anything to panic costs no record either, and the report says so.
 cat >b.cd <<'END'
 #include <stdio.h>

@@ -67,6 +67,7 @@ static void leave_scopes(struct build *b, struct node *n, const struct scoped *t
 	if (b->open != to)
 		*vec_push(b->g->env->tu, &b->g->flow->scope_exits) =
 		    (struct scope_exit){.node = n, .from = b->open, .to = to, .value = value, .point = b->cur,
+		                         .loop = n->kind == AST_CONTINUE ? b->target.loop : NULL,
 		                         .labeled = value && node_last(n->kid[BLOCK_ITEMS])->kind == AST_LABEL,
 		                         .unused = value && b->unused == n};
 }
@@ -159,6 +160,7 @@ static void loop(struct build *b, struct node *cond, struct node *step_expr, str
 
 	b->target.brk = out;
 	b->target.cont = again;
+	b->target.loop = body;
 	b->target.brk_open = b->target.cont_open = b->open;
 	if (!body_first) {
 		flow_expression(b, cond);

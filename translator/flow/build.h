@@ -7,6 +7,7 @@
 /* `open`: the _Defer that is pending around a loop or switch. */
 struct jump_target {
 	uint32_t brk, cont;
+	struct node *loop;              /* the body */
 	const struct scoped *brk_open, *cont_open, *switch_open;
 	uint32_t dispatch;
 	bool has_default;

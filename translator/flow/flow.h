@@ -42,6 +42,7 @@ struct scope_exit {
 	struct node *node;      /* RETURN, GOTO, BREAK, CONTINUE; the end of a BLOCK, or of a DEFER_SCOPED that has no block
 	                           around it but is the body of an if or a loop */
 	const struct scoped *from, *to;
+	struct node *loop;      /* CONTINUE: the loop's body */
 	struct node *value;     /* BLOCK of a statement expression: the statement that is its value, or null */
 	bool labeled;           /* a label stands in front of that */
 	bool unused;            /* nobody uses the value */

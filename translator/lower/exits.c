@@ -193,30 +193,25 @@ static const char *joined(struct lowering *l, const char *a, const char *b)
 static void lower_end(struct lowering *l, struct routine *r, const char *run)
 {
 	struct plan *plan = r->plan;
-	struct node *body = routine_body(r);
-	const struct scope_exit *leaves = flow_scope_exit(plan->flow, body);
+	const struct scope_exit *leaves = flow_scope_exit(plan->flow, routine_body(r));
+	struct text *t = text_new(l->edits);
+	const char *last = "";
 
-	if (leaves && plan->flow->end_reached && jumps_to_statement(r, leaves) && return_final(l, r, NULL)) {
-		at_end(l, r, block_end(l, r, leaves));
-		return;
-	}
 	if (leaves)
-		run = joined(l, block_end(l, r, leaves), run);
-
+		block_end(l, r, leaves, t);
+	if (leaves && plan->flow->end_reached && jumps_to_statement(r, leaves) && return_final(l, r, NULL))
+		run = "";
+	else if (stores_result(l, r))
+		last = lower_printf(l, "return %s;", result_text(l, r));
 	/* A compiler that does not know what never returns (TinyCC) misses a result. */
-	if (!plan->flow->end_reached) {
-		if (leaves)
-			at_end(l, r, block_end(l, r, leaves));
-		if (stores_result(l, r))
-			at_end(l, r, lower_printf(l, "return %s; ", result_text(l, r)));
-		else if (!r->parent && r->panics.v.n && function_result(l))
-			at_end(l, r, lower_printf(l, "CDEFER_UNREACHED_(%s_result) ", l->base));
-		return;
-	}
-	if (stores_result(l, r))
-		at_end(l, r, lower_printf(l, "%s%sreturn %s; ", run, *run ? " " : "", result_text(l, r)));
-	else if (*run)
-		at_end(l, r, lower_printf(l, "%s ", run));
+	else if (!plan->flow->end_reached && !r->parent && r->panics.v.n && function_result(l))
+		last = lower_printf(l, "CDEFER_UNREACHED_(%s_result)", l->base);
+	if (!plan->flow->end_reached)
+		run = "";
+	run = joined(l, run, last);
+	text_printf(t, "%s%s%s", leaves && *run ? " " : "", run, leaves || *run ? " " : "");
+	if (leaves || *run)
+		at_end_text(l, r, t);
 }
 
 /* What runs at one return: what its blocks have pending, then what the function has. */
@@ -266,7 +261,7 @@ bool has_kept_result(struct lowering *l, const struct routine *r)
 static void return_by_jump(struct lowering *l, struct routine *r, const struct node *n, const struct scope_exit *leaves)
 {
 	const struct node *value = n->kid[RETURN_VALUE];
-	const char *go = scopes_text(l, r, leaves->from, leaves->to, return_final(l, r, n));
+	const char *go = jump_text(l, r, leaves);
 	bool comma = value && is_comma(value);
 
 	if (!value) {

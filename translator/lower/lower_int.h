@@ -19,8 +19,14 @@
 /* What stands in front of a body without braces, and behind it: see at_begin(). */
 struct bare { const struct routine *routine; struct text *begin, *end; };
 
-/* How control may go on behind the statement of a _Defer: through the others up to `to`, then `final`. */
-struct way { const struct site *site; const struct scoped *to; const char *final; };
+/* How control goes on behind the statement of a _Defer: through the others up to `to`, then `final`. */
+struct way {
+	const struct scoped *to;
+	const char *final;              /* statements */
+	const struct site *lands;       /* `final` goes to the end of the block in which that is the last _Defer; or null */
+};
+/* Of a statement that stands in its block: the ways, and what jumps to it, to the end of its block, to the exit there. */
+struct ways { VEC(struct way) v; bool entered, landed, continued; };
 
 struct lowering {
 	struct env *env;
@@ -42,7 +48,7 @@ struct lowering {
 	unsigned raises;
 	VEC(struct node *) hoisted;     /* definitions of records that stand at file scope now */
 	VEC(struct bare) bare;
-	VEC(struct way) ways;
+	VEC(struct ways) ways;          /* by the number of the site */
 	VEC(struct symbol *) unregistered;      /* variables that are declared without `register` now */
 	VEC(struct redeclared { struct routine *routine; const struct symbol *sym; }) redeclared;
 };
@@ -73,6 +79,7 @@ struct node *routine_body(const struct routine *r);
 /* Text in front of the first statement of the routine, and behind the last one. */
 void at_begin(struct lowering *l, struct routine *r, const char *text);
 void at_end(struct lowering *l, struct routine *r, const char *text);
+void at_end_text(struct lowering *l, struct routine *r, struct text *text);
 /* The body as a block, with that. */
 void routine_text(struct lowering *l, struct routine *r, struct text *t);
 /* Alignment for a descriptor: 0 where a pointer's will do. */
@@ -127,20 +134,22 @@ const char *return_final(struct lowering *l, struct routine *r, const struct nod
 bool has_kept_result(struct lowering *l, const struct routine *r);
 
 /* ---- scoped.c: the ends of blocks with a _Defer ---------------------------------------------------------------- */
-/* Before anything else: how control goes on behind each statement that stays where it is, in r and what lies in it. */
+/* Before anything else: how control goes on behind each statement that stands in its block, in r and what lies in it. */
 void note_scope_exits(struct lowering *l, struct routine *r);
 /* Runs the actions from `from` outwards up to, but without, `to`, then does what `final` says: statements. */
 const char *scopes_text(struct lowering *l, const struct routine *r, const struct scoped *from, const struct scoped *to,
                         const char *final);
-/* Whether the exit jumps to a statement that stays where it is. */
+/* Whether the exit jumps to a statement that stands in its block. */
 bool jumps_to_statement(const struct routine *r, const struct scope_exit *x);
-/* What stands in front of the `}` of the block that ends there. */
-const char *block_end(struct lowering *l, struct routine *r, const struct scope_exit *x);
+/* What an exit does that is a jump. */
+const char *jump_text(struct lowering *l, struct routine *r, const struct scope_exit *x);
+/* Adds what stands in front of the `}` of the block that ends there. */
+void block_end(struct lowering *l, struct routine *r, const struct scope_exit *x, struct text *t);
 /* All exits of blocks but those that end the routine, too. */
 void lower_scope_exits(struct lowering *l, struct routine *r);
 /* Control goes on in several ways behind a statement of r: compilers cannot always tell which. */
 bool has_ways(struct lowering *l, const struct routine *r);
-/* The declarations that go with the statements of r that stay where they are. */
+/* The declarations that go with the statements of r that stand in their blocks. */
 const char *ways_text(struct lowering *l, const struct routine *r);
 void lower_statement(struct lowering *l, struct site *s);       /* PLACE_HERE */
 void lower_exit_function(struct lowering *l, struct routine *r);

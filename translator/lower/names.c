@@ -128,15 +128,17 @@ void at_begin(struct lowering *l, struct routine *r, const char *text)
 		edit_after(l->edits, block_start(body), literal(l, text));
 }
 
-void at_end(struct lowering *l, struct routine *r, const char *text)
+void at_end_text(struct lowering *l, struct routine *r, struct text *text)
 {
 	struct node *body = routine_body(r);
 
 	if (body->flags & F_BARE)
-		text_add(bare_of(l, r)->end, text);
+		text_append(bare_of(l, r)->end, text);
 	else
-		edit_before(l->edits, body->last, literal(l, text));
+		edit_before(l->edits, body->last, text);
 }
+
+void at_end(struct lowering *l, struct routine *r, const char *text) { at_end_text(l, r, literal(l, text)); }
 
 void routine_text(struct lowering *l, struct routine *r, struct text *t)
 {

@@ -185,7 +185,8 @@ static void lower_function(struct lowering *l, struct routine *f)
 	l->decls = text_new(l->edits);
 	l->after = text_new(l->edits);
 	l->raises = 0;
-	l->ways.n = l->bare.n = 0;
+	l->bare.n = 0;
+	memset(&l->ways, 0, sizeof l->ways);
 
 	text_fresh_line(before);
 	text_append(before, l->types);

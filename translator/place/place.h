@@ -13,7 +13,7 @@
 enum placement {
 	PLACE_OPEN, PLACE_STACK, PLACE_HEAP,
 	PLACE_CALLED,           /* _Defer: no record; a function that exits call */
-	PLACE_HERE              /* _Defer: no record; the statement stays where it is, and exits jump to it */
+	PLACE_HERE              /* _Defer: no record; the statement stands in its block once, and exits jump to it */
 };
 
 /* How an action gets at a variable of a routine around it. */
@@ -66,6 +66,7 @@ struct site {
 	struct routine *body;   /* of a deferred block or statement: its own routine; else null */
 	bool scoped;            /* _Defer: it runs when its block ends */
 	bool braced;            /* PLACE_HERE: what follows in its block stands in one of its own */
+	bool movable;           /* PLACE_HERE: at the end of its block its text would mean the same */
 	unsigned number;        /* from 1, in the C function */
 	size_t index;           /* in the plan */
 	enum placement placement;

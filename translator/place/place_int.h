@@ -9,6 +9,7 @@ struct placing {
 	struct unit *unit;
 	struct tokens *tokens;
 	unsigned sites, environments, fields;   /* counters of the C function at hand */
+	struct placed_block *blocks;            /* block.c: a table */
 	bool catch_signals;     /* any access may panic: by the option, or since the file asks for it */
 };
 
@@ -24,6 +25,16 @@ void panics_find(struct placing *p);
 bool panics_between(const struct routine *f, tok_id from, tok_id to);
 /* scoped.c: which _Defers need no record (PLACE_HERE, PLACE_CALLED), and why; the reason is null for others. */
 void decide_scoped(struct placing *p, struct routine *r);
+
+/* block.c: what stands behind statement n in its block.  Each block is looked through once. */
+bool sized_behind(struct placing *p, struct node *block, const struct node *n);         /* a VLA, in the block itself */
+bool cleanup_behind(struct placing *p, struct node *block, const struct node *n);       /* a cleanup variable, likewise */
+bool cleanup_inside_behind(struct placing *p, struct node *block, const struct node *n);/* one in the block or in it */
+/* A declaration of a name that n mentions, or a pragma: n might mean something else at the end of the block. */
+bool hidden_behind(struct placing *p, struct node *block, const struct node *n);
+/* The DECLARATION n declares such a symbol. */
+bool declares(struct node *n, bool (*is)(const struct symbol *));
+bool is_variably_modified(const struct symbol *sym);
 
 /* The plan of r, made by place.c before anything else. */
 static inline struct plan *plan_of(const struct routine *r) { return r->plan; }
