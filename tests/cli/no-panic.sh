@@ -108,10 +108,12 @@ cat >expected <<'END'
 b.cd:5: a: _Defer: in place: nothing can panic while it is pending
     no landing pad: no panic runs it
 b.cd:6: b: _Defer: open-coded: pending at most once at a time
+    a panic may run it: 'unknown' may panic, in line 6
     no landing pad: the block does not call recover
 b.cd:7: c: _Defer: in place: nothing can panic while it is pending
     no landing pad: no panic runs it
 b.cd:8: d: _Defer: open-coded: pending at most once at a time
+    a panic may run it: a function that is called by a pointer may panic, in line 8
     no landing pad: the block does not call recover
 b.cd:9: e: _Defer: function: an array of variable size is declared behind it in its block
     no landing pad: no panic runs it
@@ -121,6 +123,8 @@ same out expected
 run --report=placement --check -fcatch-signals -Wno-defer-last b.cd
 expect 0
 [ "$(grep -c open-coded out)" = 5 ] || fail "-fcatch-signals: $(cat out)"
+[ "$(grep -c 'a panic may run it: ' out)" = 5 ] || fail "-fcatch-signals: $(cat out)"
+has out 'a panic may run it: signals may, anywhere'
 # Only the C library calls back nothing but what it is given; of inline functions with an external definition, and of weak
 # ones, another one may be called.
 mkdir sys

@@ -12,7 +12,7 @@
 #include "place/place_int.h"
 
 /* A call, by its first token. */
-struct risk { tok_id at; struct plan *callee; /* defined in this file; null: it may panic */ };
+struct risk { const struct node *node; struct plan *callee; /* defined in this file; null: it may panic */ };
 
 struct risks {
 	struct placing *p;
@@ -126,7 +126,7 @@ static bool is_calling_builtin(const char *name)
 
 static void add(struct risks *r, const struct node *n, struct plan *callee)
 {
-	*vec_push(r->p->env->tu, &r->v) = (struct risk){n->first, callee};
+	*vec_push(r->p->env->tu, &r->v) = (struct risk){n, callee};
 }
 
 /* n calls that function; null: not known which. */
@@ -183,7 +183,7 @@ static int in_text(const void *a, const void *b)
 {
 	const struct risk *x = a, *y = b;
 
-	return (x->at > y->at) - (x->at < y->at);
+	return (x->node->first > y->node->first) - (x->node->first < y->node->first);
 }
 
 /* ---- all functions ------------------------------------------------------------------------------------------ */
@@ -223,7 +223,7 @@ void panics_find(struct placing *p)
 	spread(p->unit);
 }
 
-bool panics_between(const struct routine *f, tok_id from, tok_id to)
+const struct node *panics_between(const struct routine *f, tok_id from, tok_id to)
 {
 	const struct risks *r = plan_of(f)->risks;
 	size_t low = 0, high = r->v.n;
@@ -231,13 +231,13 @@ bool panics_between(const struct routine *f, tok_id from, tok_id to)
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (r->v.at[mid].at <= from)
+		if (r->v.at[mid].node->first <= from)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	for (; low < r->v.n && r->v.at[low].at <= to; low++)
+	for (; low < r->v.n && r->v.at[low].node->first <= to; low++)
 		if (!r->v.at[low].callee || r->v.at[low].callee->may_panic)
-			return true;
-	return false;
+			return r->v.at[low].node;
+	return NULL;
 }

@@ -71,6 +71,7 @@ struct site {
 	size_t index;           /* in the plan */
 	enum placement placement;
 	const char *reason;     /* of the placement: a phrase */
+	const char *panic;      /* why a panic may run a _Defer: a phrase; null: none may, or not asked */
 	unsigned bit;           /* open-coded: its bit in the frame */
 	bool reserve;           /* heap, and too large for a temporary */
 

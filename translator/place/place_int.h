@@ -21,8 +21,9 @@ void decide_recover(struct placing *p, struct routine *r);      /* may_recover, 
 void decide_placement(struct placing *p, struct routine *r);    /* tiers */
 /* panics.c: the calls of every function, and which functions may panic: plan->risks, plan->may_panic. */
 void panics_find(struct placing *p);
-/* Whether something that stands behind token `from`, up to `to`, in C function f may panic. */
-bool panics_between(const struct routine *f, tok_id from, tok_id to);
+/* What may panic first of what stands behind token `from`, up to `to`, in C function f: a call, a declaration of a
+ * variable with a cleanup function, a defer, a panic; null: nothing. */
+const struct node *panics_between(const struct routine *f, tok_id from, tok_id to);
 /* scoped.c: which _Defers need no record (PLACE_HERE, PLACE_CALLED), and why; the reason is null for others. */
 void decide_scoped(struct placing *p, struct routine *r);
 

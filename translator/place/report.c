@@ -5,6 +5,9 @@
  *         no landing pad: a function of a system header is not translated
  *     store.cd:50: defer { ... }: heap: may be executed more than once a call (loop or backward goto)
  *         j: moved to the heap
+ *     store.cd:60: _Defer: open-coded: pending at most once at a time
+ *         a panic may run it: 'fetch' may panic, in line 62
+ *         no landing pad: the block does not call recover
  */
 #include <string.h>
 
@@ -53,6 +56,8 @@ static void text_site(struct report *r, const struct routine *fn, const struct s
 	struct place at = where(r, s->node);
 	buf_printf(r->out, "%s:%u: %s: %s: %s: %s\n", at.name, at.line, fn->sym->name->text, what(r, s),
 	           tier[s->placement], s->reason);
+	if (s->panic)
+		buf_printf(r->out, "    a panic may run it: %s\n", s->panic);
 	buf_printf(r->out, "    %s: %s\n", s->may_recover ? "landing pad" : "no landing pad", s->recover_reason);
 	for (size_t i = 0; i < s->captures.n; i++)
 		if (!is_typedef(&s->captures.at[i]))
@@ -79,6 +84,10 @@ static void json_site(struct report *r, const struct routine *fn, const struct s
 	json_text(r, "placement", tier[s->placement]);
 	buf_puts(r->out, ", ");
 	json_text(r, "reason", s->reason);
+	if (s->panic) {
+		buf_puts(r->out, ", ");
+		json_text(r, "panic", s->panic);
+	}
 	buf_printf(r->out, ", \"landing_pad\": %s, ", s->may_recover ? "true" : "false");
 	json_text(r, "landing_pad_reason", s->recover_reason);
 	buf_puts(r->out, ", \"captures\": [");

@@ -47,17 +47,35 @@ static const char *no_place(struct placing *p, const struct site *s, struct node
 	return NULL;
 }
 
+/* Who may panic at n, for people. */
+static const char *who(struct placing *p, const struct node *n)
+{
+	const struct symbol *callee = n->kind == AST_CALL ? sema_callee(n) : NULL;
+	const char *name = callee ? arena_printf(p->env->tu, "'%s'", callee->name->text) : n->kind == AST_CALL ? "a function that is called by a pointer"
+	                 : "a cleanup function";
+	unsigned line = files_presumed(p->env->files, p->tokens->v.at[n->first].at).line;
+
+	if (n->kind == AST_PANIC)
+		return arena_printf(p->env->tu, "line %u panics", line);
+	if (n->kind == AST_DEFER_CALL || n->kind == AST_DEFER_BLOCK)
+		return arena_printf(p->env->tu, "line %u defers what may panic", line);
+	return arena_printf(p->env->tu, "%s may panic, in line %u", name, line);
+}
+
 static void decide(struct placing *p, struct site *s, struct node *block)
 {
 	const char *why = "nothing can panic while it is pending";
+	const struct node *panics = block ? panics_between(s->routine->function, s->node->last, block->last) : NULL;
 	const char *called;
 
 	if (!block)
 		why = "its block ends at once";
 	else if (p->env->opt->no_panic)
 		why = "-fno-panic";
-	else if (p->env->opt->no_open_coded || p->catch_signals || panics_between(s->routine->function, s->node->last, block->last))
+	else if (p->env->opt->no_open_coded || p->catch_signals || panics) {
+		s->panic = panics ? who(p, panics) : p->catch_signals ? "signals may, anywhere" : NULL;
 		return;
+	}
 	called = block ? no_place(p, s, block) : uses_words(s->body) ? "it uses words that need a function of their own" : NULL;
 	s->placement = called ? PLACE_CALLED : PLACE_HERE;
 	s->reason = called ? called : why;
