@@ -8,6 +8,7 @@
 #   make accept          renews tests/golden
 #   make lint            layers, headers, manual pages and the like
 #   make demo            builds and runs the samples
+#   make bench           measures cdefer and its peers; ROWS=pattern for some rows, QUICK=1 (bench/README.md)
 #   make MODE=san check  the same with the address and undefined sanitizers (debug: -O0)
 #   make install         honours prefix (or PREFIX), bindir, libdir, includedir, mandir, datadir, DESTDIR
 #   make uninstall       with the same variables, removes what install has put there
@@ -74,7 +75,7 @@ $(GEN:.c=.o): WARN := -Wall -Wno-unknown-warning-option -Wno-maybe-uninitialized
 Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
-.PHONY: all check accept lint demo install uninstall dist clean
+.PHONY: all check accept lint demo bench install uninstall dist clean
 .DELETE_ON_ERROR:
 all: $(B)/cdefer $(B)/cdefer-cc $(B)/libcdefer.a $(B)/libcdefer-check.a $(B)/$(SONAME) $(B)/libcdefer.so
 
@@ -157,6 +158,9 @@ lint: $(B)/cdefer $(B)/gen/parser.h
 
 demo: all
 	$(Q)B=$(B) sh samples/demo
+
+bench: all
+	$(Q)sh bench/run $(BENCHFLAGS) $(B)
 
 # ---- installation --------------------------------------------------------------------------
 # Each entry is file:folder.  An entry installs and uninstalls the file.
