@@ -24,7 +24,8 @@
  *     median  minimum  quartile  quartile  instructions  more  rounds  remark
  *
  * in units per scale; more: the second number of a tell, kilobytes of a run; an empty field: not known.
- * Fails if a command did.  The commands' words are parted by blanks; NAME=VALUE in front of them goes to the environment.
+ * Fails if a command did.  Words are parted by blanks; NAME=VALUE in front of them goes to the environment; a run may
+ * be several commands with ; between them.
  */
 #define _POSIX_C_SOURCE 200809L
 #define _DEFAULT_SOURCE                 /* wait4 */
@@ -41,13 +42,13 @@
 
 extern char **environ;
 
-enum { FIELDS = 8, ROUNDS_MOST = 99, WORDS_MOST = 64 };
+enum { FIELDS = 8, ROUNDS_MOST = 99, WORDS_MOST = 100 };
 enum { SECTION, ROW, BUILD, VARIANT, UNIT, SCALE, KIND, COMMAND };
 
 struct measurement {
 	char *field[FIELDS];
-	char *words[WORDS_MOST];        /* of the command; the end is null */
-	size_t count;                   /* of the words */
+	char **words;                   /* of the command; the end of one is null */
+	size_t count;                   /* of the words, those nulls too */
 	long calls;                     /* in a batch */
 	double sample[ROUNDS_MOST];     /* of one call, in units */
 	double more[ROUNDS_MOST];
@@ -105,13 +106,11 @@ static void split_words(struct measurement *m)
 {
 	char *text = strdup(m->field[COMMAND]), *word;
 
-	if (!text)
+	m->words = calloc(strlen(m->field[COMMAND]) / 2 + 3, sizeof *m->words);
+	if (!text || !m->words)
 		die("no memory", m->field[ROW]);
-	for (word = strtok(text, " "); word; word = strtok(NULL, " ")) {
-		if (m->count == WORDS_MOST - 8)
-			die("too many words", m->field[COMMAND]);
-		m->words[m->count++] = word;
-	}
+	for (word = strtok(text, " "); word; word = strtok(NULL, " "))
+		m->words[m->count++] = strcmp(word, ";") == 0 ? NULL : word;
 }
 
 static struct measurement *read_plan(const char *name, size_t *count)
@@ -200,17 +199,26 @@ static void read_numbers(const char *name, struct outcome *o)
 		o->more = -1;
 }
 
-static struct outcome run_command(struct measurement *m)
+/* Where the next of several commands begins. */
+static size_t next_command(const struct measurement *m, size_t word)
+{
+	while (word < m->count && m->words[word])
+		word++;
+	return word + 1;
+}
+
+static struct outcome run_commands(struct measurement *m)
 {
 	struct outcome o = { 0, -1, 0 };
 	struct rusage usage;
 
-	for (long i = 0; i < m->calls && !o.failed; i++) {
-		o.failed = finish(start(m->words, "/dev/null", "log"), &usage);
-		o.value += cpu_ns(&usage);
-		if ((double)usage.ru_maxrss > o.more)
-			o.more = (double)usage.ru_maxrss;
-	}
+	for (long i = 0; i < m->calls; i++)
+		for (size_t word = 0; word < m->count && !o.failed; word = next_command(m, word)) {
+			o.failed = finish(start(m->words + word, "/dev/null", "log"), &usage);
+			o.value += cpu_ns(&usage);
+			if ((double)usage.ru_maxrss > o.more)
+				o.more = (double)usage.ru_maxrss;
+		}
 	return o;
 }
 
@@ -245,7 +253,7 @@ static void show_log(const struct measurement *m, const char *log)
 
 static struct outcome run_once(struct measurement *m)
 {
-	struct outcome o = is_kind(m, "run") ? run_command(m) : ask_program(m);
+	struct outcome o = is_kind(m, "run") ? run_commands(m) : ask_program(m);
 
 	if (o.failed) {
 		m->failed = 1;
@@ -315,9 +323,11 @@ static void run_rounds(struct measurement *all, size_t count)
 
 static pid_t start_counting(const struct measurement *m, char *calls, const char *log)
 {
-	char *words[WORDS_MOST];
+	char *words[WORDS_MOST + 8];
 	size_t n = 0, i = 0;
 
+	if (m->count > WORDS_MOST)
+		return -1;
 	while (i < m->count && strchr(m->words[i], '='))
 		words[n++] = m->words[i++];
 	words[n++] = (char[]){ "valgrind" };
