@@ -1,6 +1,7 @@
 #!/bin/sh
 # ./setup.sh demo      installs what is missing, builds cdefer and runs the samples
 # ./setup.sh check     installs what the tests need (compilers, debuggers, editors), builds and runs them all
+# ./setup.sh bench     installs what cdefer is compared with (compilers, Go), builds and measures: bench/README.md
 #
 # For Debian and its relatives: what is missing is installed with apt-get, as root or through
 # sudo.  Elsewhere, or without either, it names what is missing.  Nothing else is changed
@@ -10,7 +11,7 @@ set -eu
 cd "$(dirname "$0")"
 
 usage() {
-	sed -n '2,7s/^# \{0,1\}//p' "$0"
+	sed -n '2,8s/^# \{0,1\}//p' "$0"
 	exit 2
 }
 
@@ -25,7 +26,7 @@ listed() {
 	done
 }
 
-# What the build and the samples need; for `check` also what only tests do.
+# What the build and the samples need; for `check` also what only tests do, for `bench` what is compared.
 missing() {
 	listed <<-END
 		gcc gcc
@@ -39,10 +40,21 @@ missing() {
 		/usr/include/uthash.h uthash-dev
 		/usr/include/sqlite3.h libsqlite3-dev
 	END
-	[ "$1" = check ] || return 0
+	[ "$1" != demo ] || return 0
 	listed <<-END
 		g++ g++
 		go golang-go
+		clang clang
+		tcc tcc
+		valgrind valgrind
+		gnuplot gnuplot-nox
+		dpkg-source dpkg-dev
+		python3 python3-minimal
+		tclsh tcl
+		/usr/include/boost/context/detail/fcontext.hpp libboost-context-dev
+	END
+	[ "$1" = check ] || return 0
+	listed <<-END
 		ccache ccache
 		cmake cmake
 		ninja ninja-build
@@ -52,10 +64,7 @@ missing() {
 		libtoolize libtool
 		bmake bmake
 		distccd distcc
-		clang clang
 		clang-22 clang-22
-		tcc tcc
-		valgrind valgrind
 		lldb lldb
 		llvm-cov llvm
 		clang-tidy clang-tidy
@@ -66,15 +75,12 @@ missing() {
 		npm npm
 		clangd clangd
 		gdb gdb
-		dpkg-source dpkg-dev
 		dh debhelper
 		lintian lintian
 		pkg-config pkg-config
 		xz xz-utils
 		patch patch
 		m4 m4
-		python3 python3-minimal
-		tclsh tcl
 		aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
 		riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu
 		arm-linux-gnueabihf-gcc gcc-arm-linux-gnueabihf
@@ -87,7 +93,6 @@ missing() {
 		/usr/include/pth.h libpth-dev
 		/usr/include/expat.h libexpat1-dev
 		/usr/include/*/ffi.h libffi-dev
-		/usr/include/boost/context/detail/fcontext.hpp libboost-context-dev
 	END
 }
 
@@ -126,6 +131,11 @@ check)
 	install_missing check
 	make -j"$jobs"
 	sh tests/run
+	;;
+bench)
+	install_missing bench
+	make -j"$jobs"
+	make bench
 	;;
 *) usage ;;
 esac
