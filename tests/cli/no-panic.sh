@@ -151,6 +151,14 @@ run --report=placement --check -isystem sys d.cd
 expect 0
 [ "$(grep -c open-coded out)" = 7 ] || fail "who may panic: $(cat out)"
 has out 'd.cd:13: f: _Defer: in place'
+# Bodies without a word of the language are not read, which takes time, where no _Defer needs to know them.
+printf 'enum { OP_DeferredSeek, SQLITE_DeferFKs, stddefer_h };\nvoid f(void) { int x = = 3; }\n' >h.cd
+run h.cd -o h.c
+expect 0
+printf 'void g(void);\nvoid f(void) { int x = = 3; }\nvoid h(void) { _Defer g(); f(); }\n' >i.cd
+run i.cd -o i.c
+expect 1
+has err 'i.cd:2:'
 # Conditions on the language are answered as they were, without any header.
 printf '#include <stddefer.h>\n#if __STDC_VERSION_STDDEFER_H__ != 202602L || !__STDC_DEFER_TS25755__\n#error wrong\n#endif\nvoid g(void); void f(void) { defer g(); g(); }\n' >e.cd
 run -fno-panic e.cd -o e.c

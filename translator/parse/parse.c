@@ -6,6 +6,7 @@
  * language is in it, it is passed over with a remark only: an exotic extension of some compiler must not stop a
  * translation.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "parse/parse_int.h"
@@ -24,19 +25,23 @@ static struct node *function_declarator(struct node *d)
 	return found;
 }
 
-/* Where a _Defer may be, what a function calls matters for its callers (place/panics.c). */
-static bool mentions_scoped(const struct file *f)
+static bool is_word(unsigned char c) { return isalnum(c) || c == '_' || c == '$' || c >= 0x80; }
+
+static bool mentions(const struct file *f, const char *word)
 {
 	const char *end = f->text + f->len;
+	size_t n = strlen(word);
 
-	for (const char *p = f->text; (p = memchr(p, 'D', (size_t)(end - p))) != NULL; p++)
-		if (p > f->text && p[-1] == '_' && (size_t)(end - p) >= 5 && memcmp(p, "Defer", 5) == 0)
-			return true;
-	for (const char *p = f->text; (p = memchr(p, 's', (size_t)(end - p))) != NULL; p++)
-		if ((size_t)(end - p) >= 8 && memcmp(p, "stddefer", 8) == 0)
+	for (const char *p = f->text; (p = memchr(p, *word, (size_t)(end - p))) != NULL; p++)
+		if ((size_t)(end - p) >= n && memcmp(p, word, n) == 0 && (p == f->text || !is_word((unsigned char)p[-1])) &&
+		    (p + n == end || !is_word((unsigned char)p[n])))
 			return true;
 	return false;
 }
+
+/* Where a _Defer may be, what a function calls matters for its callers (place/panics.c).  Then bodies without a word of
+ * the language are read, too; where a macro of a header has the word, they count as what may panic. */
+static bool mentions_scoped(const struct file *f) { return mentions(f, "_Defer") || mentions(f, "stddefer"); }
 
 static bool reads_body(const struct parser *p)
 {
