@@ -21,9 +21,10 @@
  *
  * A line of the results has the first five fields and
  *
- *     median  minimum  quartile  quartile  instructions  more  rounds  remark
+ *     median  minimum  quartile  quartile  instructions  more  rounds  remark  samples
  *
- * in units per scale; more: the second number of a tell, kilobytes of a run; an empty field: not known.
+ * in units per scale; more: the second number of a tell, kilobytes of a run; samples: those of the rounds in their
+ * order, with blanks between them; an empty field: not known.
  * Fails if a command did.  Words are parted by blanks; NAME=VALUE in front of them goes to the environment; a run may
  * be several commands with ; between them.
  */
@@ -270,7 +271,7 @@ static void keep(struct measurement *m, struct outcome o)
 	m->more[m->rounds++] = o.more;
 }
 
-/* Finds the number of calls.  What takes seconds has its first sample then, and few more. */
+/* Finds the number of calls.  What takes seconds has its first sample then, and few more or none. */
 static void calibrate(struct measurement *m)
 {
 	struct outcome o = run_once(m);
@@ -287,7 +288,7 @@ static void calibrate(struct measurement *m)
 	}
 	if (!m->failed && o.value > 2e9) {
 		keep(m, o);
-		m->most = rounds < 3 ? rounds : 3;
+		m->most = o.value > 10e9 ? 1 : rounds < 3 ? rounds : 3;
 	}
 }
 
@@ -358,7 +359,7 @@ static double collected(const char *log)
 
 static void count_calls(struct measurement *m)
 {
-	long few = m->calls / 100 + 1, many = 3 * few;
+	long few = m->calls / 300 + 1, many = 3 * few;
 	char first[32], second[32];
 	struct rusage usage;
 	double a, b;
@@ -419,15 +420,18 @@ static double quantile(const double *sorted, int n, double part)
 
 static void write_result(FILE *f, struct measurement *m)
 {
+	char samples[16 * ROUNDS_MOST] = "";
 	double *s = m->sample;
 	int n = m->rounds;
 
 	for (int i = 0; i <= UNIT; i++)
 		fprintf(f, "%s\t", m->field[i]);
 	if (m->failed || n == 0) {
-		fprintf(f, "\t\t\t\t\t\t0\t%s\n", m->failed ? "failed" : m->field[COMMAND]);
+		fprintf(f, "\t\t\t\t\t\t0\t%s\t\n", m->failed ? "failed" : m->field[COMMAND]);
 		return;
 	}
+	for (int i = 0; i < n; i++)
+		snprintf(samples + strlen(samples), sizeof samples - strlen(samples), "%s%.6g", i ? " " : "", s[i]);
 	qsort(s, (size_t)n, sizeof *s, compare);
 	qsort(m->more, (size_t)n, sizeof *m->more, compare);
 	fprintf(f, "%.6g\t%.6g\t%.6g\t%.6g\t", quantile(s, n, 0.5), s[0], quantile(s, n, 0.25), quantile(s, n, 0.75));
@@ -436,7 +440,7 @@ static void write_result(FILE *f, struct measurement *m)
 	fputc('\t', f);
 	if (m->more[0] >= 0)
 		fprintf(f, "%.6g", quantile(m->more, n, 0.5));
-	fprintf(f, "\t%d\t\n", n);
+	fprintf(f, "\t%d\t\t%s\n", n, samples);
 }
 
 int main(int argc, char **argv)
