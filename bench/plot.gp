@@ -10,6 +10,12 @@ set grid ytics lc rgb '#dddddd'
 set border 3 lc rgb '#888888'
 set tics nomirror
 set logscale y
+# As many as the longest list of variants has.
+array colour[16] = [ 0x222222, 0x999999, 0x1f77b4, 0xff7f0e, 0xbcbd22, 0xd62728, 0xff9896, 0x9467bd, \
+	0x2ca02c, 0x8c564b, 0xc49c94, 0x17becf, 0x98df8a, 0xe377c2, 0xf7b6d2, 0xaec7e8 ]
+do for [i = 1:16] {
+	set linetype i lc rgb colour[i] lw 1.4
+}
 data = name . '.data'
 stats data every ::1 using 0 nooutput
 columns = int(system("head -n 1 '" . data . "' | tr '\\t' '\\n' | wc -l"))
