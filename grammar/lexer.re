@@ -29,6 +29,7 @@ enum {
 	re2c:define:YYMARKER = marker;
 	re2c:yyfill:enable = 0;
 	re2c:flags:input = default;
+	re2c:flags:bit-vectors = 1;
 	re2c:indent:string = "\t";
 
 	ucn      = "\\u" [0-9a-fA-F]{4} | "\\U" [0-9a-fA-F]{8};
@@ -602,7 +603,7 @@ static const char *line_end(struct lexer *lx, const char *p)
 	}
 }
 
-bool lexer_skip_to_hash(struct lexer *lx)
+bool lexer_skip_to_hash(struct lexer *lx, const char *stop)
 {
 	const char *p = lx->cursor, *q, *end;
 	unsigned kind;
@@ -629,8 +630,8 @@ bool lexer_skip_to_hash(struct lexer *lx)
 			return true;
 		}
 		p = line_end(lx, q);
-		if (p >= lx->end) {
-			lx->cursor = lx->end;
+		if (p >= stop) {
+			lx->cursor = p;
 			return false;
 		}
 	}

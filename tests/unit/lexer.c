@@ -206,7 +206,7 @@ static void skips_to(const char *text, const char *rest)
 	struct token t;
 
 	open_text(&w, text, strlen(text));
-	if (lexer_skip_to_hash(&w.lx)) {
+	if (lexer_skip_to_hash(&w.lx, w.lx.end)) {
 		CHECK_TEXT(w.lx.cursor, rest);
 		lexer_next(&w.lx, &t);
 		CHECK(t.kind == TOK_HASH && t.flags & TOK_LINE_START);

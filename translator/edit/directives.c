@@ -35,36 +35,45 @@ void scan_begin(struct edits *e, struct scan *s, loc_t p, loc_t q)
 	scan_to(s, p);
 }
 
+/* To the next directive, from where `t` is read; false if there is none. */
+static bool next_hash(struct scan *s, struct token *t)
+{
+	s->text = 0;
+	do
+		lexer_next(&s->lx, t);
+	while (t->kind == TOK_NEWLINE);
+	if (t->kind == TOK_EOF || t->at >= s->end)
+		return false;
+	if (t->kind == TOK_HASH && t->flags & TOK_LINE_START)
+		return true;
+	/* The other tokens up to the directive are not looked at: most of a file is such text. */
+	s->text = t->at;
+	if (!lexer_skip_to_hash(&s->lx, s->file->text + (s->end - s->file->base)))
+		return false;
+	lexer_next(&s->lx, t);
+	return t->at < s->end;
+}
+
 bool scan_directive(struct scan *s, struct directive *d)
 {
 	struct token t;
 
-	s->text = 0;
-	for (;;) {
+	if (!next_hash(s, &t))
+		return false;
+	d->hash = t.at;
+	s->lx.directive = true;
+	lexer_next(&s->lx, &d->word);
+	d->operand = t = d->word;
+	for (bool first = true; t.kind != TOK_NEWLINE && t.kind != TOK_EOF; first = false) {
+		d->behind = t.at + t.raw;
 		lexer_next(&s->lx, &t);
-		if (t.kind == TOK_EOF || t.at >= s->end)
-			return false;
-		if (t.kind == TOK_NEWLINE)
-			continue;
-		if (t.kind != TOK_HASH || !(t.flags & TOK_LINE_START)) {
-			s->text = t.at;
-			continue;
-		}
-		d->hash = t.at;
-		s->lx.directive = true;
-		lexer_next(&s->lx, &d->word);
-		d->operand = t = d->word;
-		for (bool first = true; t.kind != TOK_NEWLINE && t.kind != TOK_EOF; first = false) {
-			d->behind = t.at + t.raw;
-			lexer_next(&s->lx, &t);
-			if (first)
-				d->operand = t;
-		}
-		s->lx.directive = false;
-		d->end = t.at;
-		d->next = t.at + t.raw;
-		return true;
+		if (first)
+			d->operand = t;
 	}
+	s->lx.directive = false;
+	d->end = t.at;
+	d->next = t.at + t.raw;
+	return true;
 }
 
 bool token_spelled(const struct token *t, const char *text)

@@ -207,7 +207,7 @@ struct scan {
 	struct lexer lx;
 	const struct file *file;
 	loc_t end;
-	loc_t text;             /* a token in front of the directive that was found, the last one; 0: none */
+	loc_t text;             /* the first token in front of the directive that was found; 0: none */
 };
 
 /* Cheap: false only if there is none for sure. */

@@ -117,7 +117,7 @@ static bool next_directive(struct pp *pp, struct token *hash, struct token *word
 	size_t depth = 0;
 
 	lx->quiet = true;
-	while (lexer_skip_to_hash(lx)) {
+	while (lexer_skip_to_hash(lx, lx->end)) {
 		lexer_next(lx, hash);
 		lx->directive = true;
 		lexer_next(lx, word);

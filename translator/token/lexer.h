@@ -27,8 +27,8 @@ void lexer_next(struct lexer *lx, struct token *t);
 /* After `#include`, `#embed`, `__has_include(`: a header name <...> as one TOK_STRING token whose
  * text includes the angle brackets; false (and nothing consumed) if the next thing is not `<`. */
 bool lexer_header_name(struct lexer *lx, struct token *t);
-/* Fast path of skipped groups: moves to the first byte of the next line whose first token is `#`
- * (respecting comments and splices), or to the end.  False at the end. */
-bool lexer_skip_to_hash(struct lexer *lx);
+/* Text that is of no interest: moves to the first byte of the next line whose first token is `#`
+ * (respecting comments and splices).  False if no such line begins in front of `stop`. */
+bool lexer_skip_to_hash(struct lexer *lx, const char *stop);
 
 #endif
