@@ -220,19 +220,33 @@ char *arena_copy(struct arena *a, const char *text, size_t len)
 	return copy;
 }
 
+/* Most texts are short: they are formatted once, on the stack, and copied. */
+char *arena_vprintf(struct arena *a, size_t *len, const char *fmt, va_list ap)
+{
+	char small[256], *text;
+	va_list again;
+
+	va_copy(again, ap);
+	int n = vsnprintf(small, sizeof small, fmt, ap);
+	assert(n >= 0);
+	if ((size_t)n < sizeof small) {
+		text = arena_copy(a, small, (size_t)n);
+	} else {
+		text = arena_alloc(a, (size_t)n + 1);
+		vsnprintf(text, (size_t)n + 1, fmt, again);
+	}
+	va_end(again);
+	if (len)
+		*len = (size_t)n;
+	return text;
+}
+
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	int len = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	assert(len >= 0);
-
-	char *text = arena_alloc(a, (size_t)len + 1);
-
-	va_start(ap, fmt);
-	vsnprintf(text, (size_t)len + 1, fmt, ap);
+	char *text = arena_vprintf(a, NULL, fmt, ap);
 	va_end(ap);
 	return text;
 }

@@ -30,9 +30,11 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t size);
 /* A copy of `len` bytes with a null behind it. */
 char *arena_copy(struct arena *a, const char *text, size_t len);
 
-/* As sprintf, into memory of the arena. */
+/* As sprintf, into memory of the arena; `len` (may be null) becomes the length. */
 char *arena_printf(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *a, size_t *len, const char *fmt, va_list ap)
+    __attribute__((format(printf, 3, 0)));
 
 #define arena_new_of(a, type) ((type *)arena_alloc((a), sizeof(type)))
 

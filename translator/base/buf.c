@@ -51,18 +51,22 @@ void buf_putc(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
+/* What fits into the room that there is, is formatted only once. */
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
 
+	reserve(b, 64);
 	va_start(ap, fmt);
-	int len = vsnprintf(NULL, 0, fmt, ap);
+	int len = vsnprintf(b->text + b->len, b->room - b->len, fmt, ap);
 	va_end(ap);
 	assert(len >= 0);
-	reserve(b, (size_t)len);
-	va_start(ap, fmt);
-	vsnprintf(b->text + b->len, (size_t)len + 1, fmt, ap);
-	va_end(ap);
+	if ((size_t)len >= b->room - b->len) {
+		reserve(b, (size_t)len);
+		va_start(ap, fmt);
+		vsnprintf(b->text + b->len, (size_t)len + 1, fmt, ap);
+		va_end(ap);
+	}
 	b->len += (size_t)len;
 }
 

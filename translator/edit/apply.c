@@ -54,12 +54,10 @@ static void render_piece(struct edits *e, struct level *lv, const struct replace
 
 static void render_text(struct edits *e, struct level *lv, const struct replacement *r, const struct text *t)
 {
-	for (size_t i = 0; i < t->pieces.n; i++) {
-		const struct piece *p = &t->pieces.at[i];
-
+	for (const struct piece *p = t->first; p; p = p->next) {
 		switch (p->kind) {
 		case PIECE_LITERAL:
-			out_literal(e, p->text, p->len);
+			out_literal(e, p->is.text, p->len);
 			break;
 		case PIECE_TOKENS:
 			out_release(e);
@@ -77,7 +75,7 @@ static void render_text(struct edits *e, struct level *lv, const struct replacem
 			e->out.ours = true;
 			break;
 		case PIECE_TEXT:
-			render_text(e, lv, r, p->more);
+			render_text(e, lv, r, p->is.more);
 			break;
 		}
 	}

@@ -55,17 +55,15 @@ static void dump_range(const struct edits *e, tok_id a, tok_id b, struct buf *ou
 
 static void dump_text(const struct edits *e, const struct text *t, struct buf *out)
 {
-	for (size_t i = 0; i < t->pieces.n; i++) {
-		const struct piece *p = &t->pieces.at[i];
-
+	for (const struct piece *p = t->first; p; p = p->next) {
 		if (p->kind == PIECE_TEXT) {
-			dump_text(e, p->more, out);
+			dump_text(e, p->is.more, out);
 			continue;
 		}
 		buf_putc(out, '\t');
 		switch (p->kind) {
 		case PIECE_LITERAL:
-			dump_literal(p->text, p->len, out);
+			dump_literal(p->is.text, p->len, out);
 			break;
 		case PIECE_TOKENS:
 			buf_puts(out, "tokens ");

@@ -18,12 +18,13 @@
 
 struct piece {
 	enum { PIECE_LITERAL, PIECE_TOKENS, PIECE_LINE, PIECE_FRESH, PIECE_TEXT } kind;
-	const char *text; size_t len;   /* PIECE_LITERAL */
-	tok_id a, b;                    /* PIECE_TOKENS; PIECE_LINE: a */
-	const struct text *more;        /* PIECE_TEXT */
+	tok_id a, b;            /* PIECE_TOKENS; PIECE_LINE: a */
+	uint32_t len;           /* PIECE_LITERAL */
+	union { const char *text; const struct text *more; } is;        /* PIECE_LITERAL; PIECE_TEXT */
+	struct piece *next;
 };
 
-struct text { struct edits *edits; VEC(struct piece) pieces; };
+struct text { struct edits *edits; struct piece *first, *last; };
 
 struct replacement {
 	tok_id a, b;

@@ -2,14 +2,21 @@
  * Pieces: what new text consists of.
  */
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "edit/edit_int.h"
 
-static struct piece *piece_new(struct text *t)
+/* A list, since most texts have few pieces: an array would have as many more that are not used. */
+static void add(struct text *t, struct piece new)
 {
-	return vec_push(t->edits->env->tu, &t->pieces);
+	struct piece *p = arena_new_of(t->edits->env->tu, struct piece);
+
+	*p = new;
+	if (t->last)
+		t->last->next = p;
+	else
+		t->first = p;
+	t->last = p;
 }
 
 struct text *text_new(struct edits *e)
@@ -20,59 +27,56 @@ struct text *text_new(struct edits *e)
 	return t;
 }
 
+static void add_literal(struct text *t, const char *text, size_t len)
+{
+	add(t, (struct piece){ .kind = PIECE_LITERAL, .len = (uint32_t)len, .is.text = text });
+}
+
 void text_add(struct text *t, const char *literal)
 {
 	size_t len = strlen(literal);
-	const char *copy = arena_copy(t->edits->env->tu, literal, len);
 
-	*piece_new(t) = (struct piece){ .kind = PIECE_LITERAL, .text = copy, .len = len };
+	add_literal(t, arena_copy(t->edits->env->tu, literal, len), len);
 }
 
 void text_printf(struct text *t, const char *fmt, ...)
 {
-	char *copy;
+	char *text;
 	va_list ap;
-	int len;
+	size_t len;
 
 	va_start(ap, fmt);
-	len = vsnprintf(NULL, 0, fmt, ap);
+	text = arena_vprintf(t->edits->env->tu, &len, fmt, ap);
 	va_end(ap);
-	copy = arena_alloc(t->edits->env->tu, (size_t)len + 1);
-	va_start(ap, fmt);
-	vsnprintf(copy, (size_t)len + 1, fmt, ap);
-	va_end(ap);
-	*piece_new(t) = (struct piece){ .kind = PIECE_LITERAL, .text = copy, .len = (size_t)len };
+	add_literal(t, text, len);
 }
 
 void text_tokens(struct text *t, tok_id a, tok_id b)
 {
-	*piece_new(t) = (struct piece){ .kind = PIECE_TOKENS, .a = a, .b = b };
+	add(t, (struct piece){ .kind = PIECE_TOKENS, .a = a, .b = b });
 }
 
 void text_line(struct text *t, tok_id a)
 {
-	*piece_new(t) = (struct piece){ .kind = PIECE_LINE, .a = a };
+	add(t, (struct piece){ .kind = PIECE_LINE, .a = a });
 }
 
 void text_fresh_line(struct text *t)
 {
-	*piece_new(t) = (struct piece){ .kind = PIECE_FRESH };
+	add(t, (struct piece){ .kind = PIECE_FRESH });
 }
 
 void text_append(struct text *t, const struct text *more)
 {
-	*piece_new(t) = (struct piece){ .kind = PIECE_TEXT, .more = more };
+	add(t, (struct piece){ .kind = PIECE_TEXT, .is.more = more });
 }
 
 bool text_names(const struct text *t, tok_id token)
 {
-	for (size_t i = 0; i < t->pieces.n; i++) {
-		const struct piece *p = &t->pieces.at[i];
-
+	for (const struct piece *p = t->first; p; p = p->next)
 		if (p->kind == PIECE_TOKENS ? p->a <= token && token <= p->b
-		                            : p->kind == PIECE_TEXT && text_names(p->more, token))
+		                            : p->kind == PIECE_TEXT && text_names(p->is.more, token))
 			return true;
-	}
 	return false;
 }
 
