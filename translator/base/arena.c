@@ -16,13 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
+
 /* C99 has no max_align_t. */
 struct aligned {
 	char c;
 	union { long long i; long double d; void *p; void (*f)(void); } most;
 };
 
-enum { ALIGN = offsetof(struct aligned, most), FIRST_BLOCK = 1 << 16, LAST_BLOCK = 1 << 20, LARGE = 1 << 16 };
+enum { ALIGN = offsetof(struct aligned, most), FIRST_BLOCK = 1 << 16, LAST_BLOCK = 1 << 23, LARGE = 1 << 16 };
 
 struct block {
 	struct block *next, *prev;
@@ -64,6 +66,7 @@ static struct block *block_new(size_t size)
 {
 	struct block *b = must(size < SIZE_MAX - HEADER ? calloc(1, HEADER + size) : NULL);
 
+	pages_large(b, HEADER + size);
 	b->size = size;
 	return b;
 }

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
+
 /* Makes room for `more` bytes and the null behind them. */
 static void reserve(struct buf *b, size_t more)
 {
@@ -28,6 +30,7 @@ static void reserve(struct buf *b, size_t more)
 		fputs("cdefer: fatal error: out of memory\n", stderr);
 		exit(2);
 	}
+	pages_large(text, room);
 	b->text = text;
 	b->room = room;
 }

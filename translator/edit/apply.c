@@ -371,11 +371,11 @@ bool edits_apply(struct edits *e, struct buf *out)
 	loc_t begin = e->main->base + (e->main->bom ? 3 : 0);
 
 	headers_rename(e);
-	out_begin(e, out);
 	if (!e->made && !e->top && !e->regions.n && !e->renamed.n) {
-		out_bytes(e, e->main->base, e->main->base + (loc_t)e->main->len);
+		files_take(e->env->files, e->main, out);
 		return true;
 	}
+	out_begin(e, out);
 	edits_prepare(e);
 	e->counters_done = 0;
 	if (e->main->bom)

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/pages.h"
 #include "base/vec.h"
 
 #define uthash_malloc(size) arena_alloc(arena, (size))
@@ -47,6 +48,17 @@ void files_free(struct files *fs)
 	fs->texts.n = 0;
 }
 
+void files_take(struct files *fs, const struct file *f, struct buf *out)
+{
+	for (size_t i = 0; i < fs->texts.n; i++)
+		if (fs->texts.at[i] == f->text) {
+			*out = (struct buf){ fs->texts.at[i], f->len, f->len + 1 };
+			fs->texts.at[i] = NULL;
+			return;
+		}
+	buf_add(out, f->text, f->len);
+}
+
 /* Enters a file; null with errno if all locs are used up. */
 static struct file *enter(struct files *fs, const char *name, const char *text, size_t len)
 {
@@ -73,6 +85,8 @@ static char *read_all(int fd, size_t expected, size_t *len)
 	size_t room = expected + 1, n = 0;
 	char *text = malloc(room);
 
+	if (text)
+		pages_large(text, room);
 	while (text) {
 		ssize_t got = read(fd, text + n, room - n);
 

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 typedef uint32_t loc_t;
 
@@ -35,13 +36,15 @@ struct files;
 struct place { const struct file *file; const char *name; uint32_t line, column; };
 
 struct files *files_new(struct arena *a);
-void files_free(struct files *fs);      /* unmaps what was mapped */
+void files_free(struct files *fs);
 
 /* Reads `path` (once: the same bytes are shared by later calls with an equal path); null with
  * errno set if it cannot be read or is a directory.  "-" is standard input. */
 struct file *files_open(struct files *fs, const char *path, bool system);
 /* Gives bytes that are in memory already (kept by the caller, NUL behind them) a file. */
 struct file *files_text(struct files *fs, const char *name, const char *text, size_t len);
+/* Puts the bytes of a file into the empty `out`, which owns them from now on; f->text is valid as long as they are there. */
+void files_take(struct files *fs, const struct file *f, struct buf *out);
 
 /* Whether a file of that name is a header of the language: x.hd. */
 bool file_is_translated(const char *name);
