@@ -89,6 +89,18 @@ static unsigned scan(const char *text, const char **end)
 #undef IS
 }
 
+/* Behind the word that begins at `text`, if it is an identifier whatever follows, with no splice,
+ * trigraph, letter beyond ASCII or quote behind it; else `text`. */
+static const char *behind_word(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	/*!re2c
+	ident   { return *p < 0x80 && *p != '\\' && *p != '?' && *p != '"' && *p != '\'' ? (const char *)p : text; }
+	*       { return text; }
+	*/
+}
+
 /*!re2c
 	re2c:flags:utf-8 = 1;
 
@@ -217,7 +229,9 @@ static const char *behind_comment(struct lexer *lx, const char *start)
 
 		if (!star)
 			break;
-		p = over_splices(lx, star + 1);
+		p = star + 1;
+		if (*p == '\\' || *p == '?')
+			p = over_splices(lx, p);
 		if (*p == '/')
 			return p + 1;
 	}
@@ -486,6 +500,15 @@ void lexer_next(struct lexer *lx, struct token *t)
 
 	t->flags = lx->line_start ? TOK_LINE_START : 0;
 	for (;; p = lx->cursor = end) {
+		/* Most of a file is plain words and the blanks in front of them. */
+		for (; *p == ' ' || *p == '\t'; p++)
+			t->flags |= TOK_SPACE;
+		if ((end = behind_word(p)) != p) {
+			token_set(lx, t, TOK_IDENT, p, end);
+			t->name = names_intern(lx->env->names, p, t->len);
+			lx->cursor = end;
+			break;
+		}
 		if ((*p == '\\' || *p == '?') && (end = over_splices(lx, p)) != p)
 			continue;
 		kind = scan(p, &end);
@@ -584,7 +607,7 @@ static const char *line_end(struct lexer *lx, const char *p)
 			p = behind_literal(lx, p);
 			continue;
 		case '/': {
-			const char *q = over_splices(lx, p + 1);
+			const char *q = p[1] == '\\' || p[1] == '?' ? over_splices(lx, p + 1) : p + 1;
 
 			p = *q == '/' || *q == '*' ? behind_comment(lx, p) : p + 1;
 			continue;
@@ -614,7 +637,7 @@ bool lexer_skip_to_hash(struct lexer *lx, const char *stop)
 		if (*p == '\n')
 			p++;
 		for (q = p;; q = end) {
-			if ((end = over_splices(lx, q)) != q)
+			if ((*q == '\\' || *q == '?') && (end = over_splices(lx, q)) != q)
 				continue;
 			kind = scan(q, &end);
 			if (kind == SCAN_LINE_COMMENT || kind == SCAN_BLOCK_COMMENT)

@@ -120,6 +120,8 @@ struct edits {
 
 /* ---- edits.c: lists of edits --------------------------------------------------------------- */
 void edits_prepare(struct edits *e);
+/* The part of it that the preprocessor tells: includes, empty calls, counters.  Once. */
+void edits_prepare_source(struct edits *e);
 /* The first token from i on, up to y, at which an edit begins or ends; y + 1 if there is none. */
 tok_id edits_next(const struct edits *e, tok_id i, tok_id y);
 /* Whether an edit begins or ends within a..b, not just at its edges. */

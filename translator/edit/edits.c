@@ -108,8 +108,7 @@ static void sort(void *at, size_t n, size_t size, int (*compare)(const void *, c
 		qsort(at, n, size, compare);
 }
 
-/* What the preprocessor tells, once. */
-static void prepare_source(struct edits *e)
+void edits_prepare_source(struct edits *e)
 {
 	const struct expansions *x = e->env->expansions;
 	const struct pp_counter *counters = pp_counters(e->pp, &e->ncounters);
@@ -151,7 +150,7 @@ void edits_prepare(struct edits *e)
 		*vec_push(arena, &e->ends) = e->after.at[i].at;
 	sort(e->starts.at, e->starts.n, sizeof *e->starts.at, compare_tokens);
 	sort(e->ends.at, e->ends.n, sizeof *e->ends.at, compare_tokens);
-	prepare_source(e);
+	edits_prepare_source(e);
 	groups_prepare(e);
 }
 

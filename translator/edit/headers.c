@@ -71,11 +71,11 @@ static const struct expansion *taken(struct edits *e, uint32_t in, loc_t hash)
 {
 	const struct expansions *x = e->env->expansions;
 
-	for (uint32_t row = in + 1; row < x->rows.n; row++) {
-		const struct expansion *r = &x->rows.at[row];
+	for (size_t i = 0; i < e->includes.n; i++) {
+		const struct expansion *r = &x->rows.at[e->includes.at[i]];
 
 		/* Those of -include have no directive. */
-		if (r->kind == EXPANSION_INCLUDE && r->begin == hash && r->end > r->begin && r->spelled)
+		if (e->includes.at[i] > in && r->begin == hash && r->end > r->begin && r->spelled)
 			return r;
 	}
 	return NULL;
@@ -251,6 +251,7 @@ void headers_rename(struct edits *e)
 
 	if (opt->plain_c || e->renamed.n || !(changes || (opt->no_panic && mentions(e->main, "stddefer.h"))))
 		return;
+	edits_prepare_source(e);
 	for (scan_begin(e, &s, e->main->base, e->main->base + (loc_t)e->main->len); scan_directive(&s, &d); ) {
 		if (directive_includes(&d))
 			include(e, &d);

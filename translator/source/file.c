@@ -206,15 +206,13 @@ static void need_lines(const struct files *fs, struct file *f)
 		return;
 
 	const char *p = f->text, *end = f->text + f->len;
-	uint32_t n = 1;
+	VEC(uint32_t) lines = {0};
 
-	for (; (p = memchr(p, '\n', (size_t)(end - p))); p++)
-		n++;
-	f->lines = arena_alloc(fs->arena, n * sizeof *f->lines);
-	f->nlines = n;
-	p = f->text;
-	for (n = 1; (p = memchr(p, '\n', (size_t)(end - p))); n++)
-		f->lines[n] = (uint32_t)(++p - f->text);
+	*vec_push(fs->arena, &lines) = 0;
+	while ((p = memchr(p, '\n', (size_t)(end - p))))
+		*vec_push(fs->arena, &lines) = (uint32_t)(++p - f->text);
+	f->lines = lines.at;
+	f->nlines = (uint32_t)lines.n;
 }
 
 /* Index from 0 of the line that holds byte `offset`. */
