@@ -67,6 +67,15 @@ int h(int n)
 #pragma GCC diagnostic pop
 	return n;
 }
+int k(int n);
+int k(int n)
+{
+	_Pragma("GCC diagnostic push")
+	_Pragma("GCC diagnostic ignored \"-Wunused-value\"")
+	_Defer n + 1;
+	_Pragma("GCC diagnostic pop")
+	return n;
+}
 END
 run -fno-panic -P g.cd -o g.c
 expect 0

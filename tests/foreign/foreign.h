@@ -9,6 +9,7 @@ int recovers(void (*call)(int), int n);
 void panics(int n);
 int throws_while_panicking(void (*call)(int), int n);
 int scoped(void (*call)(int), int n);
+int unmoved(void (*call)(int), int n);
 int pending(void);
 #ifdef __cplusplus
 }

@@ -114,6 +114,8 @@ int main()
 	catching("panics inside an action", throws_in_action, panics_inside, 1);
 	catching("_Defer", scoped, returns, 1);
 	catching("_Defer", scoped, throws, 1);
+	catching("unmoved", unmoved, returns, 1);
+	catching("unmoved", unmoved, throws, 1);
 	thread("pthread_exit", run_exits, false);
 	thread("pthread_cancel", run_waits, true);
 	thread("cancelled in an action", run_cancels, false);

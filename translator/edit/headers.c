@@ -19,16 +19,6 @@ static void rename_piece(struct edits *e, loc_t begin, loc_t end, const char *te
 	*vec_push(e->env->tu, &e->renamed) = (struct renamed){begin, end, text, strlen(text)};
 }
 
-static bool mentions(const struct file *f, const char *text)
-{
-	const char *p = f->text, *end = p + f->len;
-	size_t n = strlen(text);
-
-	while ((p = memchr(p, *text, (size_t)(end - p))) != NULL && ((size_t)(end - p) < n || memcmp(p, text, n) != 0))
-		p++;
-	return p != NULL;
-}
-
 /* ---- paths ------------------------------------------------------------------------------------------------------ */
 
 static const char *absolute(struct arena *a, const char *path)
@@ -160,7 +150,7 @@ static void include(struct edits *e, const struct directive *d)
 
 	if (is_stddefer(e, d))
 		rename_piece(e, d->hash, d->end,
-		             mentions(e->main, "__STDC_VERSION_STDDEFER_H__") ? "#define __STDC_VERSION_STDDEFER_H__ 202602L" : "");
+		             file_mentions(e->main, "__STDC_VERSION_STDDEFER_H__") ? "#define __STDC_VERSION_STDDEFER_H__ 202602L" : "");
 	else if (header_operand(e, 0, d, &begin, &end, &text))
 		rename_piece(e, begin, end, text);
 	else
@@ -243,13 +233,13 @@ void headers_rename(struct edits *e)
 {
 	const struct options *opt = e->env->opt;
 	/* What stays the same will not be compiled from elsewhere. */
-	bool changes = e->made || e->top || e->regions.n || mentions(e->main, ".hd") || includes_translated(e) ||
+	bool changes = e->made || e->top || e->regions.n || file_mentions(e->main, ".hd") || includes_translated(e) ||
 	               file_is_translated(e->main->name);
 	bool moves = opt->headers && changes;
 	struct directive d;
 	struct scan s;
 
-	if (opt->plain_c || e->renamed.n || !(changes || (opt->no_panic && mentions(e->main, "stddefer.h"))))
+	if (opt->plain_c || e->renamed.n || !(changes || (opt->no_panic && file_mentions(e->main, "stddefer.h"))))
 		return;
 	edits_prepare_source(e);
 	for (scan_begin(e, &s, e->main->base, e->main->base + (loc_t)e->main->len); scan_directive(&s, &d); ) {

@@ -37,18 +37,30 @@ static struct ways *ways_of(struct lowering *l, const struct site *s)
 	return &l->ways.at[s->number];
 }
 
-/* The number of that way for site s, the first one being 0; `fresh` tells whether it was not known. */
-static size_t way_number(struct lowering *l, const struct site *s, const struct way *on, bool *fresh)
+/* The number of that way for site s, the first one being 0; that of the ways if it is none of them. */
+static size_t way_number(struct lowering *l, const struct site *s, const struct way *on)
 {
-	struct ways *w = ways_of(l, s);
+	const struct ways *w = ways_of(l, s);
 	size_t n = 0;
 
 	while (n < w->v.n && (w->v.at[n].to != on->to || strcmp(w->v.at[n].final, on->final) != 0))
 		n++;
-	*fresh = n == w->v.n;
-	if (*fresh)
-		*vec_push(l->env->tu, &w->v) = *on;
 	return n;
+}
+
+/* Control may go on so behind all statements from `d` outwards. */
+static void note_way(struct lowering *l, const struct routine *r, const struct scoped *d, struct way on)
+{
+	for (; d != on.to; d = d->outer) {
+		const struct site *s = site_at(r->plan, d);
+
+		if (s->placement != PLACE_HERE)
+			continue;
+		/* Where it is known, it is known further out. */
+		if (way_number(l, s, &on) < ways_of(l, s)->v.n)
+			return;
+		*vec_push(l->env->tu, &ways_of(l, s)->v) = on;
+	}
 }
 
 /* The statement stands at the end of its block, in the way of those that fall off that. */
@@ -88,21 +100,15 @@ static const char *path(struct lowering *l, const struct routine *r, const struc
 
 	for (; d != on.to; d = d->outer) {
 		const struct site *s = site_at(r->plan, d);
-		bool fresh;
-		size_t n;
 
 		if (s->placement != PLACE_HERE) {
 			buf_printf(&b, "%s ", called(l, r, s));
 			continue;
 		}
-		n = way_number(l, s, &on, &fresh);
-		/* What follows is known, too. */
-		if (fresh)
-			path(l, r, d->outer, on, NULL, NULL);
 		if (d == next)
 			break;
 		if (ways_of(l, s)->v.n > 1)
-			buf_printf(&b, "cdefer_e%u = %zu; ", s->number, n);
+			buf_printf(&b, "cdefer_e%u = %zu; ", s->number, way_number(l, s, &on));
 		buf_printf(&b, "goto cdefer_d%u;", s->number);
 		ways_of(l, s)->entered = true;
 		break;
@@ -319,7 +325,7 @@ static void note_exits(struct lowering *l, struct routine *r)
 		const struct scope_exit *x = &plan->flow->scope_exits.at[i];
 
 		if (x->node->kind != AST_DEFER_SCOPED && (x->reachable || x->node->kind != AST_BLOCK))
-			path(l, r, x->from, final_way(l, r, x), NULL, NULL);
+			note_way(l, r, x->from, final_way(l, r, x));
 	}
 	/* From here on their place in memory is fixed. */
 	for (size_t i = 0; i < plan->sites.n; i++)
@@ -361,8 +367,6 @@ static void note_labels(struct lowering *l, struct routine *r)
 void note_scope_exits(struct lowering *l, struct routine *r)
 {
 	note_exits(l, r);
-	for (size_t i = 0; i < l->ways.n; i++)
-		l->ways.at[i].entered = l->ways.at[i].landed = false;
 	note_labels(l, r);
 }
 

@@ -97,28 +97,17 @@ static void lower_routine(struct lowering *l, struct routine *r)
 }
 
 /* A condition of the program that asks whether it is translated is to be answered as it was here. */
-static bool mentions(struct lowering *l, const char *text)
-{
-	const char *end = l->main->text + l->main->len;
-	size_t n = strlen(text);
-
-	for (const char *p = l->main->text; (p = memchr(p, '_', (size_t)(end - p))); p++)
-		if ((size_t)(end - p) >= n && memcmp(p, text, n) == 0)
-			return true;
-	return false;
-}
-
-/* Language 11: a translated file sees cdefer.h as if it were included.  It stands in front of all,
- * where no macro of the program can reach it; it includes nothing of the system's, so that the
- * program's own #define _GNU_SOURCE still comes first. */
 static const char *feature_text(struct lowering *l)
 {
-	if (!mentions(l, "__STDC_DEFER_TS25755__") && !mentions(l, "__CDEFER__"))
+	if (!file_mentions_word(l->main, "__STDC_DEFER_TS25755__") && !file_mentions_word(l->main, "__CDEFER__"))
 		return "";
 	return lower_printf(l, "#define __CDEFER__ %d\n#ifndef __STDC_DEFER_TS25755__\n"
 	                       "#define __STDC_DEFER_TS25755__ 1\n#endif\n", 100);
 }
 
+/* Language 11: a translated file sees cdefer.h as if it were included.  It stands in front of all,
+ * where no macro of the program can reach it; it includes nothing of the system's, so that the
+ * program's own #define _GNU_SOURCE still comes first. */
 static void include_header(struct lowering *l)
 {
 	if (l->header)

@@ -6,7 +6,6 @@
  * language is in it, it is passed over with a remark only: an exotic extension of some compiler must not stop a
  * translation.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "parse/parse_int.h"
@@ -25,23 +24,9 @@ static struct node *function_declarator(struct node *d)
 	return found;
 }
 
-static bool is_word(unsigned char c) { return isalnum(c) || c == '_' || c == '$' || c >= 0x80; }
-
-static bool mentions(const struct file *f, const char *word)
-{
-	const char *end = f->text + f->len;
-	size_t n = strlen(word);
-
-	for (const char *p = f->text; (p = memchr(p, *word, (size_t)(end - p))) != NULL; p++)
-		if ((size_t)(end - p) >= n && memcmp(p, word, n) == 0 && (p == f->text || !is_word((unsigned char)p[-1])) &&
-		    (p + n == end || !is_word((unsigned char)p[n])))
-			return true;
-	return false;
-}
-
 /* Where a _Defer may be, what a function calls matters for its callers (place/panics.c).  Then bodies without a word of
  * the language are read, too; where a macro of a header has the word, they count as what may panic. */
-static bool mentions_scoped(const struct file *f) { return mentions(f, "_Defer") || mentions(f, "stddefer"); }
+static bool mentions_scoped(const struct file *f) { return file_mentions_word(f, "_Defer") || file_mentions_word(f, "stddefer"); }
 
 static bool reads_body(const struct parser *p)
 {

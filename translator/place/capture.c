@@ -143,7 +143,7 @@ static void capture(struct placing *p, struct routine *r, struct symbol *sym, st
 		}
 		/* What a _Defer uses lives as long as its block; but what unwinds the function from outside runs it when
 		 * that has gone. */
-		if (s->scoped && !p->env->opt->foreign_unwind) {
+		if (s->scoped && (!p->env->opt->foreign_unwind || only_exits_run(p, s))) {
 			c->how = IN_PLACE;
 			continue;
 		}

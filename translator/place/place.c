@@ -64,13 +64,14 @@ void place_unit(struct env *env, struct unit *unit, struct tokens *ts)
 {
 	struct placing p = {.env = env, .unit = unit, .tokens = ts};
 	for (size_t i = 0; i < unit->functions.n; i++) {
-		p.sites = p.environments = p.fields = 0;
+		p.sites = 0;
 		make_plan(&p, unit->functions.at[i], NULL);
-		capture_function(&p, unit->functions.at[i]);
 	}
+	/* Who panics and who recovers is known only when every function has its plan. */
 	panics_find(&p);
-	/* Who recovers is known only when every function has its plan. */
 	for (size_t i = 0; i < unit->functions.n; i++) {
+		p.environments = p.fields = 0;
+		capture_function(&p, unit->functions.at[i]);
 		finish_plan(&p, unit->functions.at[i]);
 		check_builtins(&p, unit->functions.at[i]);
 	}

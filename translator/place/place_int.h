@@ -24,7 +24,9 @@ void panics_find(struct placing *p);
 /* What may panic first of what stands behind token `from`, up to `to`, in C function f: a call, a declaration of a
  * variable with a cleanup function, a defer, a panic; null: nothing. */
 const struct node *panics_between(const struct routine *f, tok_id from, tok_id to);
-/* scoped.c: which _Defers need no record (PLACE_HERE, PLACE_CALLED), and why; the reason is null for others. */
+/* scoped.c: whether no panic, and nothing that unwinds from outside, can run a _Defer: only exits of its block do. */
+bool only_exits_run(struct placing *p, const struct site *s);
+/* Which _Defers need no record (PLACE_HERE, PLACE_CALLED), and why; the reason is null for others. */
 void decide_scoped(struct placing *p, struct routine *r);
 
 /* block.c: what stands behind statement n in its block.  Each block is looked through once. */

@@ -51,8 +51,9 @@ static const char *no_place(struct placing *p, const struct site *s, struct node
 static const char *who(struct placing *p, const struct node *n)
 {
 	const struct symbol *callee = n->kind == AST_CALL ? sema_callee(n) : NULL;
-	const char *name = callee ? arena_printf(p->env->tu, "'%s'", callee->name->text) : n->kind == AST_CALL ? "a function that is called by a pointer"
-	                 : "a cleanup function";
+	const char *name = callee                 ? arena_printf(p->env->tu, "'%s'", callee->name->text)
+	                   : n->kind == AST_CALL ? "a function that is called by a pointer"
+	                                         : "a cleanup function";
 	unsigned line = files_presumed(p->env->files, p->tokens->v.at[n->first].at).line;
 
 	if (n->kind == AST_PANIC)
@@ -62,29 +63,47 @@ static const char *who(struct placing *p, const struct node *n)
 	return arena_printf(p->env->tu, "%s may panic, in line %u", name, line);
 }
 
-static void decide(struct placing *p, struct site *s, struct node *block)
+static struct node *block_of(const struct site *s) { return plan_of(s->routine)->flow->sites[s->index].scoped->block; }
+
+/* What may panic while it is pending; null: nothing, or it ends at once. */
+static const struct node *panics_while(const struct site *s)
 {
-	const char *why = "nothing can panic while it is pending";
-	const struct node *panics = block ? panics_between(s->routine->function, s->node->last, block->last) : NULL;
+	const struct node *block = block_of(s);
+
+	return block ? panics_between(s->routine->function, s->node->last, block->last) : NULL;
+}
+
+bool only_exits_run(struct placing *p, const struct site *s)
+{
+	if (!block_of(s) || p->env->opt->no_panic)
+		return true;
+	return !p->env->opt->no_open_coded && !p->catch_signals && !panics_while(s);
+}
+
+static void decide(struct placing *p, struct site *s)
+{
+	struct node *block = block_of(s);
 	const char *called;
 
-	if (!block)
-		why = "its block ends at once";
-	else if (p->env->opt->no_panic)
-		why = "-fno-panic";
-	else if (p->env->opt->no_open_coded || p->catch_signals || panics) {
+	if (!only_exits_run(p, s)) {
+		const struct node *panics = panics_while(s);
+
 		s->panic = panics ? who(p, panics) : p->catch_signals ? "signals may, anywhere" : NULL;
 		return;
 	}
 	called = block ? no_place(p, s, block) : uses_words(s->body) ? "it uses words that need a function of their own" : NULL;
 	s->placement = called ? PLACE_CALLED : PLACE_HERE;
-	s->reason = called ? called : why;
+	s->reason = called                    ? called
+	            : !block                  ? "its block ends at once"
+	            : p->env->opt->no_panic   ? "-fno-panic"
+	                                      : "nothing can panic while it is pending";
+	if (called)
+		return;
 	/* It stands where its variables do. */
-	if (!called)
-		s->captures.n = 0;
+	s->captures.n = 0;
 	/* The variable's scope then ends in front of where the block does. */
-	s->braced = !called && block && cleanup_behind(p, block, s->node);
-	s->movable = !called && block && !s->braced && !(block->flags & F_BARE) && !hidden_behind(p, block, s->node);
+	s->braced = block && cleanup_behind(p, block, s->node);
+	s->movable = block && !s->braced && !(block->flags & F_BARE) && !hidden_behind(p, block, s->node);
 }
 
 void decide_scoped(struct placing *p, struct routine *r)
@@ -93,13 +112,12 @@ void decide_scoped(struct placing *p, struct routine *r)
 
 	for (size_t i = 0; i < plan->sites.n; i++) {
 		struct site *s = plan->sites.at[i];
-		struct node *block = s->scoped ? plan->flow->sites[i].scoped->block : NULL;
 
 		if (!s->scoped)
 			continue;
-		decide(p, s, block);
+		decide(p, s);
 		/* Exits run it themselves, and what is cleaned up has its turn behind them. */
-		if (s->placement != PLACE_HERE && block && cleanup_inside_behind(p, block, s->node)) {
+		if (s->placement != PLACE_HERE && block_of(s) && cleanup_inside_behind(p, block_of(s), s->node)) {
 			diag_error(p->env->diag, tokens_span(p->tokens, s->node->first, s->node->first),
 			           "a variable with a cleanup function is declared in the scope of this '_Defer', which a panic may run");
 			diag_note(p->env->diag, tokens_span(p->tokens, s->node->first, s->node->first),

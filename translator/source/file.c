@@ -7,6 +7,7 @@
  */
 #include "source/file.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -306,6 +307,34 @@ void file_mark(struct files *fs, struct file *f, loc_t at, uint32_t line, const 
 		f->nmarks++;
 	}
 	f->marks[i] = (struct line_mark){ at, line, name ? name : f->name, system };
+}
+
+/* Where the text stands from `p` on; null: nowhere. */
+static const char *find(const struct file *f, const char *p, const char *text)
+{
+	const char *end = f->text + f->len;
+	size_t n = strlen(text);
+
+	while ((p = memchr(p, *text, (size_t)(end - p))) != NULL && ((size_t)(end - p) < n || memcmp(p, text, n) != 0))
+		p++;
+	return p;
+}
+
+bool file_mentions(const struct file *f, const char *text) { return find(f, f->text, text) != NULL; }
+
+static bool is_word(const struct file *f, const char *p)
+{
+	unsigned char c = (unsigned char)*p;
+
+	return p < f->text + f->len && (isalnum(c) || c == '_' || c == '$' || c >= 0x80);
+}
+
+bool file_mentions_word(const struct file *f, const char *word)
+{
+	for (const char *p = f->text; (p = find(f, p, word)) != NULL; p++)
+		if ((p == f->text || !is_word(f, p - 1)) && !is_word(f, p + strlen(word)))
+			return true;
+	return false;
 }
 
 bool file_is_translated(const char *name)

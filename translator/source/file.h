@@ -46,6 +46,11 @@ struct file *files_text(struct files *fs, const char *name, const char *text, si
 /* Puts the bytes of a file into the empty `out`, which owns them from now on; f->text is valid as long as they are there. */
 void files_take(struct files *fs, const struct file *f, struct buf *out);
 
+/* Whether the bytes of the text stand somewhere in the file; and whether they do as a word, no letter, digit, `_`, `$` or
+ * byte beyond ASCII beside them. */
+bool file_mentions(const struct file *f, const char *text);
+bool file_mentions_word(const struct file *f, const char *word);
+
 /* Whether a file of that name is a header of the language: x.hd. */
 bool file_is_translated(const char *name);
 
