@@ -264,5 +264,5 @@ static volatile int zero;
 if __name__ == "__main__":
     seed = int(sys.argv[1])
     # Without static, trace and ask may be anybody's; `weak` makes them so that a panic may pass.
-    link = "static " if len(sys.argv) < 3 else sys.argv[2] + " "
-    sys.stdout.write(HEAD % (link, link) + "\n" + Generator(seed).program(4))
+    trace, ask = [link + " " for link in sys.argv[2:4]] or ("static ", "static ")
+    sys.stdout.write(HEAD % (trace, ask) + "\n" + Generator(seed).program(4))
