@@ -246,21 +246,18 @@ static void token_set(const struct lexer *lx, struct token *t, unsigned kind, co
                       const char *end)
 {
 	t->kind = (uint16_t)kind;
-	t->len = t->raw = (uint32_t)(end - begin);
+	t->len = (uint32_t)(end - begin);
 	t->text = begin;
 	t->name = NULL;
 	t->at = lx->file->base + (loc_t)(begin - lx->file->text);
 	t->expansion = 0;
 }
 
-/* Gives the token a text without splices, from the heap buffer `clean`. */
+/* Gives the token, whose text is the file's own, one without splices from the heap buffer `clean`. */
 static void token_clean(struct lexer *lx, struct token *t, const char *clean, size_t len)
 {
-	if (len == t->raw && memcmp(t->text, clean, len) == 0)
-		return;
-	t->text = arena_copy(lx->env->tu, clean, len);
-	t->len = (uint32_t)len;
-	t->flags |= TOK_SPLICED;
+	if (len != t->len || memcmp(t->text, clean, len) != 0)
+		token_set_text(lx->env->tu, t, clean, len, t->len);
 }
 
 /* Finishes a literal that scan() could not: one with splices, NULs or without an end. */
@@ -424,7 +421,7 @@ static const char *finish(struct lexer *lx, struct token *t, unsigned kind, cons
 	}
 	t->kind = (uint16_t)kind;
 	t->text = text;
-	t->len = t->raw = (uint32_t)(end - text);
+	t->len = (uint32_t)(end - text);
 	return end;
 }
 
@@ -460,7 +457,7 @@ static unsigned slow(struct lexer *lx, struct token *t, const char *begin)
 		for (size_t i = 0; i < len; i++)
 			step(lx, &p);
 		t->text = begin;
-		t->raw = (uint32_t)(p - begin);
+		t->len = (uint32_t)(p - begin);
 		t->at = lx->file->base + (loc_t)(begin - lx->file->text);
 		t->expansion = 0;
 		token_clean(lx, t, clean.text, len);

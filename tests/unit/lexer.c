@@ -58,8 +58,7 @@ static const char *lex(struct world *w, const char *text, size_t len, struct buf
 			buf_add(b, t.text, t.len);
 		if (t.kind == TOK_OTHER)
 			buf_puts(b, "!");
-		CHECK(t.raw > 0 && t.at - w->lx.file->base + t.raw <= len);
-		CHECK((t.flags & TOK_SPLICED) || t.raw == t.len);
+		CHECK(token_raw(&t) > 0 && t.at - w->lx.file->base + token_raw(&t) <= len);
 	}
 	buf_puts(b, "|");
 	return b->text;

@@ -65,14 +65,14 @@ bool scan_directive(struct scan *s, struct directive *d)
 	lexer_next(&s->lx, &d->word);
 	d->operand = t = d->word;
 	for (bool first = true; t.kind != TOK_NEWLINE && t.kind != TOK_EOF; first = false) {
-		d->behind = t.at + t.raw;
+		d->behind = t.at + token_raw(&t);
 		lexer_next(&s->lx, &t);
 		if (first)
 			d->operand = t;
 	}
 	s->lx.directive = false;
 	d->end = t.at;
-	d->next = t.at + t.raw;
+	d->next = t.at + token_raw(&t);
 	return true;
 }
 

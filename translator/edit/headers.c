@@ -169,7 +169,7 @@ static void embed(struct edits *e, const struct directive *d)
 	path = absolute(e->env->tu, arena_printf(e->env->tu, "%.*s%.*s", (int)folder_length(e->main->name), e->main->name,
 	                                         (int)t->len - 2, t->text + 1));
 	if (access(path, R_OK) == 0)
-		rename_piece(e, t->at, t->at + t->raw, quoted(e, path));
+		rename_piece(e, t->at, t->at + token_raw(t), quoted(e, path));
 }
 
 /* __has_include("x"): as it was answered here. */

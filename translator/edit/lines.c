@@ -299,7 +299,7 @@ static loc_t behind_line(struct lexer lx)
 		return 0;
 	while (t.kind != TOK_NEWLINE && t.kind != TOK_EOF)
 		lexer_next(&lx, &t);
-	return t.at + t.raw;
+	return t.at + token_raw(&t);
 }
 
 /* The first byte from p on that is neither blank nor comment.  If that is a directive that says line

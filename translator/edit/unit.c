@@ -33,7 +33,7 @@ static void find_tokens(struct edits *e, struct unit *u, tok_id t, uint32_t leve
 struct unit unit_of(struct edits *e, tok_id t, uint32_t level)
 {
 	const struct token *token = &e->tokens->v.at[t];
-	struct unit u = { UNIT_TOKEN, 0, t, t, token->at, token->at + token->raw };
+	struct unit u = { UNIT_TOKEN, 0, t, t, token->at, token->at + token_raw(token) };
 	const struct expansion *row;
 
 	if (token->expansion == level)

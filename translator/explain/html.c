@@ -126,7 +126,7 @@ static void source(struct page *p, const struct line *l)
 	const char *at = l->begin;
 
 	while (at < l->end) {
-		const char *begin = token_begin(p), *end = begin + p->token.raw;
+		const char *begin = token_begin(p), *end = begin + token_raw(&p->token);
 
 		if (p->token.kind == TOK_EOF || begin >= l->end) {
 			piece(p, at, l->end, class_between(p));

@@ -42,7 +42,7 @@ static const char *source_text(const struct explain *x, tok_id a, tok_id b)
 	const struct token *first = &x->ts->v.at[a], *last = &x->ts->v.at[b];
 	uint32_t row = expansion_outermost(x->env->expansions, first->expansion);
 	uint32_t end_row = expansion_outermost(x->env->expansions, last->expansion);
-	loc_t begin = row ? rows[row].begin : first->at, end = end_row ? rows[end_row].end : last->at + last->raw;
+	loc_t begin = row ? rows[row].begin : first->at, end = end_row ? rows[end_row].end : last->at + token_raw(last);
 	const struct file *f = files_of(x->env->files, begin);
 
 	if (!f || end <= begin || end > f->base + f->len)

@@ -137,7 +137,7 @@ static void count(struct pp *pp, struct buf *b)
 static void builtin_end(const struct token *t, const struct token *close, loc_t *end)
 {
 	if (t->flags & close->flags & FILE_LEVEL && close->at > t->at && close->expansion == t->expansion)
-		*end = close->at + close->raw;
+		*end = close->at + token_raw(close);
 }
 
 /* The name that is asked for, in parentheses: its tokens spelled without blanks. */
@@ -219,7 +219,7 @@ bool builtin_expand(struct pp *pp, struct token *t, struct macro *m)
 {
 	struct macro_private *p = m->priv;
 	struct buf b = { 0 };
-	loc_t end = t->at + t->raw, site = pp->site;
+	loc_t end = t->at + token_raw(t), site = pp->site;
 	struct place place;
 
 	if (p->builtin >= BUILTIN_HAS_INCLUDE && !pp->in_line && p->builtin != BUILTIN_HAS)

@@ -168,7 +168,7 @@ static void add_numbers(struct pp *pp, struct toks *out, const char *bytes, size
 	comma.kind = TOK_COMMA;
 	comma.text = text + 256 * 3;
 	comma.at = at + 256 * 3;
-	comma.len = comma.raw = 1;
+	comma.len = 1;
 	comma.flags = 0;
 	number.kind = TOK_NUMBER;
 	number.flags = TOK_SPACE;
@@ -178,7 +178,7 @@ static void add_numbers(struct pp *pp, struct toks *out, const char *bytes, size
 
 		number.text = text + c * 3 + skip;
 		number.at = at + (loc_t)(c * 3 + skip);
-		number.len = number.raw = 3 - skip;
+		number.len = 3 - skip;
 		out->at[out->n++] = number;
 		if (i + 1 < n)
 			out->at[out->n++] = comma;

@@ -284,9 +284,9 @@ static bool collect(struct pp *pp, struct call *c)
 		struct expansion *row = &pp->env->expansions->rows.at[c->row];
 
 		if (t.expansion == text)
-			row->end = t.at + t.raw;
+			row->end = t.at + token_raw(&t);
 		else
-			extend(pp, text, t.expansion, t.at + t.raw);
+			extend(pp, text, t.expansion, t.at + token_raw(&t));
 	}
 	return true;
 }
@@ -337,7 +337,7 @@ static bool function_like(struct pp *pp, struct token *t, struct macro *m)
 
 	if (!opens(pp, &open, &c.pragmas))
 		return false;
-	c.row = expand_row(pp, m, t, t->at + t->raw);
+	c.row = expand_row(pp, m, t, t->at + token_raw(t));
 	for (uint32_t i = 0; i < c.pragmas.n; i++)
 		c.pragmas.at[i].expansion = c.row;
 	c.args = calloc(m->priv->nparams + 1, sizeof *c.args);
@@ -379,7 +379,7 @@ static bool function_like(struct pp *pp, struct token *t, struct macro *m)
 static void object_like(struct pp *pp, struct token *t, struct macro *m)
 {
 	struct macro_private *p = m->priv;
-	uint32_t row = expand_row(pp, m, t, t->at + t->raw);
+	uint32_t row = expand_row(pp, m, t, t->at + token_raw(t));
 	uint16_t lead = t->flags & (TOK_SPACE | TOK_LINE_START);
 	struct toks out = { 0 };
 	struct ctx *c;

@@ -210,7 +210,7 @@ static void section_begin(struct pp *pp, enum group_word w, const struct token *
 	struct name *guard = NULL;
 	bool take;
 
-	*c = (struct cond){ .in = in, .at = { hash->at, word->at + word->raw, 0 } };
+	*c = (struct cond){ .in = in, .at = { hash->at, word->at + token_raw(word), 0 } };
 	if (w == GROUP_IF) {
 		if (in->guard == GUARD_START)
 			guard = not_defined(pp);

@@ -257,7 +257,7 @@ void pp_file_token(struct pp *pp, struct token *t)
 			if (t->kind == TOK_NEWLINE || t->kind == TOK_EOF) {
 				pp->line_over = true;
 				pp->line_end = t->at;
-				pp->line_next = t->at + t->raw;
+				pp->line_next = t->at + token_raw(t);
 				continue;
 			}
 			t->flags |= FILE_LEVEL;

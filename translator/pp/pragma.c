@@ -97,8 +97,8 @@ static bool execute(struct pp *pp, const struct toks *v)
 	return true;
 }
 
-/* The pragma's text: `pragma`, then the tokens with the blanks that were between them. */
-static void make(struct pp *pp, const struct toks *v, struct token *out)
+/* A pragma of `raw` bytes; its text is `pragma`, then the tokens with the blanks that were between them. */
+static void make(struct pp *pp, const struct toks *v, uint32_t raw, struct token *out)
 {
 	struct buf b = { 0 };
 
@@ -108,8 +108,8 @@ static void make(struct pp *pp, const struct toks *v, struct token *out)
 			buf_putc(&b, ' ');
 		buf_add(&b, v->at[i].text, v->at[i].len);
 	}
-	*out = (struct token){ .kind = TOK_PRAGMA, .flags = TOK_LINE_START, .len = (uint32_t)b.len };
-	out->text = arena_copy(pp->env->tu, b.text, b.len);
+	*out = (struct token){ .kind = TOK_PRAGMA, .flags = TOK_LINE_START };
+	token_set_text(pp->env->tu, out, b.text, b.len, raw);
 	buf_free(&b);
 }
 
@@ -122,9 +122,8 @@ void pragma_directive(struct pp *pp, const struct token *hash)
 	for (pp_file_token(pp, &t); t.kind != TOK_EOF; pp_file_token(pp, &t))
 		toks_add(pp, &v, &t);
 	if (execute(pp, &v)) {
-		make(pp, &v, &pp->pragma);
+		make(pp, &v, pp->line_end - hash->at, &pp->pragma);
 		pp->pragma.at = hash->at;
-		pp->pragma.raw = pp->line_end - hash->at;
 		pp->pragma.expansion = pp->in->row;
 		pp->pragma_made = true;
 	}
@@ -184,12 +183,11 @@ bool pragma_operator(struct pp *pp, const struct token *word, struct token *out)
 			toks_add(pp, &v, &string);
 	keep = execute(pp, &v);
 	if (keep) {
-		make(pp, &v, out);
+		loc_t end = t.at + token_raw(&t);
+
+		make(pp, &v, t.expansion == word->expansion && end > word->at ? end - word->at : token_raw(word), out);
 		out->at = word->at;
-		out->raw = word->raw;
 		out->expansion = word->expansion;
-		if (t.expansion == word->expansion && t.at + t.raw > word->at)
-			out->raw = t.at + t.raw - word->at;
 	}
 	toks_free(pp, &v);
 	return keep;

@@ -334,7 +334,7 @@ bool pp_skip_body(struct pp *pp)
 	last = &pp->tokens.v.at[pp->tokens.v.n - 1];
 	/* The `{` must stand in the file itself, and nothing may have been read behind it. */
 	if (pp->ctx || last->kind != TOK_LBRACE || last->expansion != in->row ||
-	    pp_loc(pp, in->lx.cursor) != last->at + last->raw)
+	    pp_loc(pp, in->lx.cursor) != last->at + token_raw(last))
 		return false;
 
 	need_hot_names(pp);
@@ -356,13 +356,13 @@ bool pp_skip_body(struct pp *pp)
 	}
 
 	skipped.at = pp_loc(pp, saved.cursor);
-	skipped.raw = skipped.len = close.at - skipped.at;
+	skipped.len = close.at - skipped.at;
 	skipped.text = saved.cursor;
 	skipped.expansion = in->row;
 	in->lx.cursor = in->file->text + (close.at - in->file->base);
 	/* A `}` that begins its line is still the first there. */
 	in->lx.line_start = (close.flags & TOK_LINE_START) != 0;
-	if (skipped.raw)
+	if (skipped.len)
 		pp_unread(pp, &skipped, 1);
-	return skipped.raw != 0;
+	return skipped.len != 0;
 }

@@ -75,7 +75,7 @@ static void stringify(struct job *j, const struct token *at, uint32_t n, struct 
 		b.len--;
 	}
 	buf_putc(&b, '"');
-	*out = (struct token){ .kind = TOK_STRING, .len = (uint32_t)b.len, .raw = (uint32_t)b.len };
+	*out = (struct token){ .kind = TOK_STRING, .len = (uint32_t)b.len };
 
 	char *text = scratch_alloc(pp, b.len, &out->at);
 

@@ -24,9 +24,31 @@ const char *token_kind_text(enum tok kind)
 	return (unsigned)kind < TOK_COUNT ? text[kind] : "token";
 }
 
+/* Few tokens take other bytes than their text: the number stands in front of the text of those. */
+uint32_t token_raw(const struct token *t)
+{
+	uint32_t raw = t->len;
+
+	if (t->flags & TOK_SPLICED)
+		memcpy(&raw, t->text - sizeof raw, sizeof raw);
+	return raw;
+}
+
+void token_set_text(struct arena *a, struct token *t, const char *text, size_t len, uint32_t raw)
+{
+	char *at = arena_alloc(a, sizeof raw + len + 1);
+
+	memcpy(at, &raw, sizeof raw);
+	if (len)
+		memcpy(at + sizeof raw, text, len);
+	t->text = at + sizeof raw;
+	t->len = (uint32_t)len;
+	t->flags |= TOK_SPLICED;
+}
+
 struct span token_span(const struct token *t)
 {
-	return (struct span){ t->at, t->at + t->raw, t->expansion };
+	return (struct span){ t->at, t->at + token_raw(t), t->expansion };
 }
 
 /* The tokens may come from several places; the span is then as much of it as stands in the place of
@@ -47,7 +69,7 @@ struct span tokens_span(const struct tokens *ts, tok_id a, tok_id b)
 
 	for (; b > a && (v[b].expansion != v[a].expansion || v[b].at < v[a].at); b--)
 		mixed |= v[b].expansion == v[a].expansion;
-	s.end = mixed ? s.begin : v[b].at + v[b].raw;
+	s.end = mixed ? s.begin : v[b].at + token_raw(&v[b]);
 	return s;
 }
 

@@ -30,7 +30,7 @@ enum {
 	TOK_SPACE = 1,          /* white space or a comment before it on its line (or in the macro) */
 	TOK_LINE_START = 2,     /* first of its line */
 	TOK_NO_EXPAND = 4,      /* an identifier that may not be expanded any more (C 6.10.3.4) */
-	TOK_SPLICED = 8,        /* its text was cleaned of line splices: raw != len */
+	TOK_SPLICED = 8,        /* its text is not what stands there (line splices, pragmas): token_raw() */
 	TOK_DIGRAPH = 16,
 	TOK_FROM_ARGUMENT = 32  /* written in the argument of the macro call that it came out of */
 };
@@ -53,13 +53,16 @@ struct token {
 	const char *text;       /* spelling, not null-terminated; splices removed */
 	struct name *name;      /* identifiers and keywords; else null */
 	loc_t at;               /* where the spelling stands (file, macro definition or scratch) */
-	uint32_t raw;           /* bytes that it takes there, splices included */
 	uint32_t expansion;     /* row of the expansion table; 0: written in the main file */
 };
 
 /* The token list of a translation: what is delivered after preprocessing, headers included. */
 struct tokens { struct arena *arena; VEC(struct token) v; };
 
+/* Bytes that the token takes where it stands, splices included. */
+uint32_t token_raw(const struct token *t);
+/* Gives the token a copy of `text` that takes `raw` bytes where it stands. */
+void token_set_text(struct arena *a, struct token *t, const char *text, size_t len, uint32_t raw);
 /* What a person calls the kind: "'{'", "identifier", "'while'". */
 const char *token_kind_text(enum tok kind);
 /* The span of token `t` for messages. */
