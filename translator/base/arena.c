@@ -24,7 +24,7 @@ struct aligned {
 	union { long long i; long double d; void *p; void (*f)(void); } most;
 };
 
-enum { ALIGN = offsetof(struct aligned, most), FIRST_BLOCK = 1 << 16, LAST_BLOCK = 1 << 23, LARGE = 1 << 16 };
+enum { ALIGN = offsetof(struct aligned, most), FIRST_BLOCK = 1 << 18, LAST_BLOCK = 1 << 23, LARGE = 1 << 16 };
 
 struct block {
 	struct block *next, *prev;

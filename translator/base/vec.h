@@ -8,6 +8,10 @@
 
 #include "base/arena.h"
 
+/* Room for `count` elements in an array that has none yet: what is not used costs no memory. */
+#define vec_room(arena, v, count) \
+	((v)->at = arena_alloc((arena), (count) * sizeof *(v)->at), (v)->room = (count))
+
 #define VEC(type) struct { type *at; size_t n, room; }
 
 /* A pointer to a new zeroed element at the end. */

@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+/* The usual headers have as many. */
+enum { FIRST_TOKENS = 1 << 14 };
+
 struct pp *pp_new(struct env *env, const struct pp_config *cf, struct file *main)
 {
 	struct pp *pp = arena_new_of(env->tu, struct pp);
@@ -19,6 +22,7 @@ struct pp *pp_new(struct env *env, const struct pp_config *cf, struct file *main
 	pp->cf = cf;
 	pp->main = main;
 	pp->tokens.arena = env->tu;
+	vec_room(env->tu, &pp->tokens.v, FIRST_TOKENS);
 	pp->heat_when = 1;
 	lexer_keywords(env);
 	macro_init(pp);

@@ -80,15 +80,16 @@ static struct file *enter(struct files *fs, const char *name, const char *text, 
 	return f;
 }
 
-/* Reads all of `fd`; `expected` bytes are likely.  Null with errno. */
+/* Reads `fd` up to its `expected` bytes, or all of it if that is 0.  Null with errno. */
 static char *read_all(int fd, size_t expected, size_t *len)
 {
-	size_t room = expected + 1, n = 0;
+	size_t room = expected ? expected + 1 : 4096, n = 0;
 	char *text = malloc(room);
 
 	if (text)
 		pages_large(text, room);
-	while (text) {
+	/* All that was there when the file was opened is enough. */
+	while (text && !(expected && n == expected)) {
 		ssize_t got = read(fd, text + n, room - n);
 
 		if (got == 0)
@@ -138,7 +139,7 @@ static char *read_path(const char *path, size_t *len)
 		else if (S_ISREG(st.st_mode) && (uintmax_t)st.st_size >= UINT32_MAX)
 			errno = EFBIG;
 		else
-			text = read_all(fd, S_ISREG(st.st_mode) ? (size_t)st.st_size : 4096, len);
+			text = read_all(fd, S_ISREG(st.st_mode) ? (size_t)st.st_size : 0, len);
 	}
 	if (!standard) {
 		int why = errno;
