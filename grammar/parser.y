@@ -25,13 +25,13 @@
 %lex-param {struct parser *p}
 
 /*
- * Shift is right in all of these:
+ * Shift is right in all of these (so it is in six more of the third kind, where precedence says it):
  *   enum e : int const x;          what follows the colon belongs to the type of the enumeration  (11)
  *   enum : struct s { ... }        a brace belongs to the record; no enumeration has such a type  (3)
  *   int (__attribute__((x)) *p)    attributes behind a parenthesis, in a parameter: they begin a
- *                                  declarator, not the specifiers of a parameter                  (12)
+ *                                  declarator, not the specifiers of a parameter                  (6)
  */
-%expect 26
+%expect 20
 
 %code requires {
 #include "parse/parse_int.h"
@@ -118,8 +118,7 @@ static struct node *with_flags(struct node *n, unsigned flags) { n->flags = (uin
 %type <node> unit external declaration function_definition kr_opt_body body static_assertion
 %type <node> init_declarator declared declarator direct_declarator abstract direct_abstract parameter type_name
 %type <node> spec record enumeration enumerator member member_declarator initializer init_item
-%type <node> expression expression_opt assignment conditional logical_or logical_and bit_or bit_xor bit_and equality relational
-%type <node> shift additive multiplicative cast unary postfix primary generic_association argument asm_operand
+%type <node> expression expression_opt assignment conditional binary cast unary postfix primary generic_association argument asm_operand
 %type <node> statement unlabeled label label_end compound block_item for_init defer_statement capture constant typed_operand braced
 %type <list> specs init_declarators kr_list post_opt quals_opt parameters parameter_list names enumerators enum_body members
 %type <list> member_declarators init_items designators offsets arguments arguments_opt associations items
@@ -133,6 +132,18 @@ static struct node *with_flags(struct node *n, unsigned flags) { n->flags = (uin
 %precedence ":"
 %precedence NO_ATTRIBUTES
 %precedence ATTRIBUTES
+/* Binary operators, the loosest first (C23 6.5.6 to 6.5.15).  Two of them stand in declarators, too: what
+ * their precedence decides there (%prec in `abstract`) is what would be done without: a shift. */
+%left "||"
+%left "&&"
+%left "|"
+%left "^"
+%left "&"
+%left "==" "!="
+%left "<" ">" "<=" ">="
+%left "<<" ">>"
+%left "+" "-"
+%left "*" "/" "%"
 
 %start unit
 %%
@@ -328,8 +339,8 @@ parameter:
 	;
 
 abstract:
-	  "*" quals_opt { $$ = with_op(node2(p, AST_POINTER_DECLARATOR, @$, parse_behind(p, @$), $2.head), TOK_STAR); }
-	| "^" quals_opt { $$ = with_op(node2(p, AST_POINTER_DECLARATOR, @$, parse_behind(p, @$), $2.head), TOK_CARET); }
+	  "*" quals_opt %prec NO_ATTRIBUTES { $$ = with_op(node2(p, AST_POINTER_DECLARATOR, @$, parse_behind(p, @$), $2.head), TOK_STAR); }
+	| "^" quals_opt %prec NO_ATTRIBUTES { $$ = with_op(node2(p, AST_POINTER_DECLARATOR, @$, parse_behind(p, @$), $2.head), TOK_CARET); }
 	| "*" quals_opt abstract { $$ = with_op(node2(p, AST_POINTER_DECLARATOR, @$, $3, $2.head), TOK_STAR); }
 	| "^" quals_opt abstract { $$ = with_op(node2(p, AST_POINTER_DECLARATOR, @$, $3, $2.head), TOK_CARET); }
 	| direct_abstract
@@ -456,42 +467,30 @@ cast:
 	  unary
 	| "(" type_name ")" cast { $$ = node2(p, AST_CAST, @$, $2, $4); }
 	;
-multiplicative: cast
-	| multiplicative "*" cast { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_STAR); }
-	| multiplicative "/" cast { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_SLASH); }
-	| multiplicative "%" cast { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_PERCENT); }
+/* By precedence: a level of the grammar for each would cost ten reductions for every operand. */
+binary: cast
+	| binary "*" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_STAR); }
+	| binary "/" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_SLASH); }
+	| binary "%" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_PERCENT); }
+	| binary "+" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_PLUS); }
+	| binary "-" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_MINUS); }
+	| binary "<<" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_SHL); }
+	| binary ">>" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_SHR); }
+	| binary "<" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_LT); }
+	| binary ">" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_GT); }
+	| binary "<=" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_LE); }
+	| binary ">=" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_GE); }
+	| binary "==" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_EQ); }
+	| binary "!=" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_NE); }
+	| binary "&" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_AMP); }
+	| binary "^" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_CARET); }
+	| binary "|" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_PIPE); }
+	| binary "&&" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_ANDAND); }
+	| binary "||" binary { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_OROR); }
 	;
-additive: multiplicative
-	| additive "+" multiplicative { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_PLUS); }
-	| additive "-" multiplicative { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_MINUS); }
-	;
-shift: additive
-	| shift "<<" additive { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_SHL); }
-	| shift ">>" additive { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_SHR); }
-	;
-relational: shift
-	| relational "<" shift { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_LT); }
-	| relational ">" shift { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_GT); }
-	| relational "<=" shift { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_LE); }
-	| relational ">=" shift { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_GE); }
-	;
-equality: relational
-	| equality "==" relational { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_EQ); }
-	| equality "!=" relational { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_NE); }
-	;
-bit_and: equality | bit_and "&" equality { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_AMP); }
-	;
-bit_xor: bit_and | bit_xor "^" bit_and { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_CARET); }
-	;
-bit_or: bit_xor | bit_or "|" bit_xor { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_PIPE); }
-	;
-logical_and: bit_or | logical_and "&&" bit_or { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_ANDAND); }
-	;
-logical_or: logical_and | logical_or "||" logical_and { $$ = with_op(node2(p, AST_BINARY, @$, $1, $3), TOK_OROR); }
-	;
-conditional: logical_or
-	| logical_or "?" expression ":" conditional { $$ = node3(p, AST_CONDITIONAL, @$, $1, $3, $5); }
-	| logical_or "?" ":" conditional { $$ = node3(p, AST_CONDITIONAL, @$, $1, NULL, $4); }     /* GNU */
+conditional: binary
+	| binary "?" expression ":" conditional { $$ = node3(p, AST_CONDITIONAL, @$, $1, $3, $5); }
+	| binary "?" ":" conditional { $$ = node3(p, AST_CONDITIONAL, @$, $1, NULL, $4); }     /* GNU */
 	;
 assignment: conditional
 	| unary "=" assignment { $$ = with_op(node2(p, AST_ASSIGN, @$, $1, $3), TOK_ASSIGN); }
