@@ -46,7 +46,7 @@ DEPEND  ?= $(if $(findstring tcc,$(CC)),-MD,-MMD -MP)
 B       := build$(if $(filter-out release,$(MODE)),-$(MODE))
 
 SRC    := $(sort $(filter-out translator/cc/%,$(wildcard translator/*/*.c)))
-CCSRC  := $(sort $(wildcard translator/cc/*.c)) $(addprefix translator/base/,arena.c buf.c pages.c)
+CCSRC  := $(sort $(wildcard translator/cc/*.c)) $(addprefix translator/base/,arena.c buf.c format.c pages.c)
 GEN    := $(B)/gen/lexer.c $(B)/gen/parser.c $(B)/gen/embed.c
 RT     := $(sort $(wildcard runtime/*.c))
 RTINC  := runtime/include

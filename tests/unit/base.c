@@ -32,8 +32,10 @@ static void arenas(void)
 	}
 
 	/* Growing keeps what was there and zeroes the rest, in place, by moving, and when large. */
-	char *p = NULL, *other;
+	char *p = NULL, *other, a300[300];
 	size_t size = 0;
+
+	memset(a300, 'a', sizeof a300);
 
 	for (size_t next = 1; next < 1000000; size = next, next = next * 2 + 1) {
 		p = arena_grow(a, p, size, next);
@@ -51,6 +53,11 @@ static void arenas(void)
 	}
 	CHECK_TEXT(arena_copy(a, "hello", 4), "hell");
 	CHECK_TEXT(arena_printf(a, "%s-%d", "x", 42), "x-42");
+	CHECK_TEXT(arena_printf(a, "%s%u.%.*s%%", "", 0u, 2, "abc"), "0.ab%");
+	CHECK_TEXT(arena_printf(a, "%u%.*s,%.*s", 4294967295u, 9, "ab", 0, "x"), "4294967295ab,");
+	CHECK_TEXT(arena_printf(a, ""), "");
+	for (int n = 250; n < 260; n++)
+		CHECK(strlen(arena_printf(a, "%s%.*s", "abcdefghij", n, arena_copy(a, a300, 300))) == 10 + (size_t)n);
 	arena_free(a);
 	arena_free(NULL);
 }

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/pages.h"
 
 /* C99 has no max_align_t. */
@@ -230,7 +231,7 @@ char *arena_vprintf(struct arena *a, size_t *len, const char *fmt, va_list ap)
 	va_list again;
 
 	va_copy(again, ap);
-	int n = vsnprintf(small, sizeof small, fmt, ap);
+	int n = format_text(small, sizeof small, fmt, ap);
 	assert(n >= 0);
 	if ((size_t)n < sizeof small) {
 		text = arena_copy(a, small, (size_t)n);

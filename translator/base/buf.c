@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/pages.h"
 
 /* Makes room for `more` bytes and the null behind them. */
@@ -61,7 +62,7 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 
 	reserve(b, 64);
 	va_start(ap, fmt);
-	int len = vsnprintf(b->text + b->len, b->room - b->len, fmt, ap);
+	int len = format_text(b->text + b->len, b->room - b->len, fmt, ap);
 	va_end(ap);
 	assert(len >= 0);
 	if ((size_t)len >= b->room - b->len) {
