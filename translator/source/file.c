@@ -224,6 +224,11 @@ static uint32_t line_of(const struct files *fs, struct file *f, uint32_t offset)
 
 	uint32_t low = 0, high = f->nlines;
 
+	if (f->lines[f->near] <= offset) {
+		low = f->near;
+		if (low + 2 < high && offset < f->lines[low + 2])
+			high = low + 2;
+	}
 	while (high - low > 1) {
 		uint32_t mid = low + (high - low) / 2;
 
@@ -232,7 +237,7 @@ static uint32_t line_of(const struct files *fs, struct file *f, uint32_t offset)
 		else
 			high = mid;
 	}
-	return low;
+	return f->near = low;
 }
 
 struct place files_place(const struct files *fs, loc_t at)

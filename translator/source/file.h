@@ -27,6 +27,7 @@ struct file {
 	bool bom;               /* text[] begins with a UTF-8 byte order mark (kept in text) */
 	/* private to file.c */
 	uint32_t *lines, nlines;
+	uint32_t near;          /* the line that was asked for last, from 0: the next is seldom far */
 	struct line_mark { loc_t at; uint32_t line; const char *name; bool system; } *marks;
 	size_t nmarks, roommarks;
 };
