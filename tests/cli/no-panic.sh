@@ -114,16 +114,21 @@ END
 run --report=placement --check -Wno-defer-last b.cd
 expect 0
 cat >expected <<'END'
+b.cd:5: a: no frame: nothing can panic while an action is pending
 b.cd:5: a: _Defer: in place: nothing can panic while it is pending
     no landing pad: no panic runs it
+b.cd:6: b: frame: 'unknown' may panic, in line 6
 b.cd:6: b: _Defer: open-coded: pending at most once at a time
     a panic may run it: 'unknown' may panic, in line 6
     no landing pad: the block does not call recover
+b.cd:7: c: no frame: nothing can panic while an action is pending
 b.cd:7: c: _Defer: in place: nothing can panic while it is pending
     no landing pad: no panic runs it
+b.cd:8: d: frame: a function that is called by a pointer may panic, in line 8
 b.cd:8: d: _Defer: open-coded: pending at most once at a time
     a panic may run it: a function that is called by a pointer may panic, in line 8
     no landing pad: the block does not call recover
+b.cd:9: e: no frame: nothing can panic while an action is pending
 b.cd:9: e: _Defer: function: an array of variable size is declared behind it in its block
     no landing pad: no panic runs it
     n: by reference in place

@@ -46,7 +46,7 @@ void f(int n)
 	defer here(n);
 }
 void g(int n) { defer other(n); }
-void h(int n) { defer recovers(n); }
+void h(int n) { defer recovers(n); other(n); }
 void i(int n) { defer pointer(n); }
 END
 run --no-recover=listed --report=placement --check pads.cd
@@ -62,3 +62,67 @@ run '--no-recover=*' --report=placement --check pads.cd
 expect 0
 has out "no landing pad: --no-recover=* says that nothing recovers that is called through a pointer"
 lacks out "defined elsewhere"
+
+# A frame where a panic or a longjmp may run something, and why.
+cat >frames.cd <<'END'
+#include <setjmp.h>
+#include <stdio.h>
+void unknown(void), told(void) __attribute__((nothrow));
+static void known(FILE *f) { fputs("known", f); told(); }
+void before(FILE *f)
+{
+	unknown();
+	defer fclose(f);
+	known(f);
+}
+void behind(FILE *f)
+{
+	defer fclose(f);
+	known(f);
+	unknown();
+}
+void backwards(FILE *f, int n)
+{
+again:
+	if (n)
+		unknown();
+	else if (f) {
+		defer fclose(f);
+		return;
+	}
+	goto again;
+}
+int operands(FILE *f) { return (unknown(), 1) + ({ defer fclose(f); 2; }); }
+void loops(FILE *f) { for (int i = 0; i < 2; i++) defer fputs("x", f); }
+void calls_that(FILE *f) { defer fclose(f); loops(f); }
+void jumps(FILE *f, jmp_buf env) { defer fclose(f); longjmp(env, 1); }
+void sets(FILE *f, jmp_buf env) { defer fclose(f); if (setjmp(env)) return; }
+void mixed(FILE *f) { { _Defer fclose(f); unknown(); } defer known(f); }
+void scoped(FILE *f) { _Defer fclose(f); known(f); }
+END
+run --report=placement --check frames.cd
+expect 0
+has out "frames.cd:5: before: no frame: nothing can panic while an action is pending"
+has out "frames.cd:11: behind: frame: 'unknown' may panic, in line 15"
+has out "backwards: frame: 'unknown' may panic, in line 21"
+has out "operands: frame: 'unknown' may panic, in line 28"
+has out "loops: frame: it registers on the chain of the thread"
+has out "calls_that: frame: 'loops' may panic, in line 30"
+has out "jumps: frame: 'longjmp' may longjmp, in line 31"
+has out "sets: frame: it calls what returns twice"
+has out "mixed: frame: 'unknown' may panic, in line 33"
+has out "scoped: no frame: nothing can panic while an action is pending"
+run -fcatch-signals --report=placement --check frames.cd
+expect 0
+has out "before: frame: signals may panic, anywhere"
+run -fno-open-coded --report=placement --check frames.cd
+expect 0
+has out "before: frame: -fno-open-coded"
+run --report=placement-json --check frames.cd
+expect 0
+has out '"frame": true, "frame_reason": "'"'unknown' may panic, in line 15"
+echo 'void install(void) { signal(2, (void (*)(int))0); }' >>frames.cd
+sed -i '1i#include <signal.h>' frames.cd
+run --report=placement --check frames.cd
+expect 0
+has out "before: frame: signals may longjmp, anywhere: the file has both handlers and jumps"

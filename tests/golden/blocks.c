@@ -47,13 +47,13 @@ static const struct cdefer_raise cdefer_visit_raise1 = { CDEFER_STRING, "char *"
 #line 4 "blocks.cd"
 static CDEFER_NOINLINE_ int cdefer_visit_body(struct cdefer_visit_pad *cdefer_P, int n)
 { struct cdefer_visit_frame cdefer_F CDEFER_FRAME_; struct cdefer_visit_env1 *cdefer_E1 = NULL; struct cdefer_visit_2 cdefer_T2; struct cdefer_context *const cdefer_c = cdefer_rt_enter(&cdefer_F.cdefer_base, &cdefer_visit_func, &cdefer_P->cdefer_pad);
-	(cdefer_F.cdefer_s1.cdefer_saved.cdefer_result = &cdefer_P->cdefer_result, cdefer_rt_record(cdefer_c, &cdefer_F.cdefer_s1.cdefer_base, &cdefer_visit_1_record_func, &cdefer_P->cdefer_pad));
+	cdefer_F.cdefer_s1.cdefer_saved.cdefer_result = &cdefer_P->cdefer_result, cdefer_rt_record(cdefer_c, &cdefer_F.cdefer_s1.cdefer_base, &cdefer_visit_1_record_func, &cdefer_P->cdefer_pad);
 
 
 
 	for (int i = 0; i < n; i++) { cdefer_E1 = cdefer_rt_storage(cdefer_c, &cdefer_visit_env1_site, cdefer_E1);
 		cdefer_E1->cdefer_j_1 = i * i;
-		(cdefer_T2.cdefer_j_1 = &cdefer_E1->cdefer_j_1, cdefer_rt_defer(cdefer_c, &cdefer_visit_2_site, &cdefer_T2, sizeof cdefer_T2));
+		cdefer_T2.cdefer_j_1 = &cdefer_E1->cdefer_j_1, cdefer_rt_defer(cdefer_c, &cdefer_visit_2_site, &cdefer_T2, sizeof cdefer_T2);
 		if (cdefer_E1->cdefer_j_1 > 10)
 			cdefer_rt_panicf(&cdefer_visit_raise1, "too much: %d", cdefer_E1->cdefer_j_1);
 	}

@@ -105,6 +105,15 @@ static void scoped_site(struct build *b, struct node *n)
 	b->open = d;
 }
 
+/* Of a `defer`. */
+static void function_site(struct build *b, struct node *n)
+{
+	if (b->g->routine->ends_with_block)
+		scoped_site(b, n);
+	else
+		site(b, n);
+}
+
 /* ---- statements ------------------------------------------------------------------------------- */
 
 /* The body of an if or a loop: a block, with braces or without (C23 6.8.1). */
@@ -282,7 +291,7 @@ static void deferred_call(struct build *b, struct node *n)
 		flow_expressions(b, e->kid[PANIC_ARGS]);
 	else
 		flow_expression(b, e);
-	site(b, n);
+	function_site(b, n);
 }
 
 void flow_statement(struct build *b, struct node *n)
@@ -360,7 +369,7 @@ void flow_statement(struct build *b, struct node *n)
 		case AST_DEFER_BLOCK:
 			for (struct node *c = n->kid[DEFER_BLOCK_CAPTURES]; c; c = c->next)
 				flow_expression(b, c->kid[CAPTURE_VALUE]);
-			site(b, n);
+			function_site(b, n);
 			return;
 		case AST_DEFER_SCOPED:
 			scoped_site(b, n);

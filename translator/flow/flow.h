@@ -26,10 +26,10 @@ struct flow_site {
 	enum flow_repeat repeat;
 	bool reachable;
 	bool unordered;         /* C does not order it with another site of its expression */
-	const struct scoped *scoped;    /* of a DEFER_SCOPED */
+	const struct scoped *scoped;    /* of a DEFER_SCOPED, and of what counts as one (routine->ends_with_block) */
 };
 
-/* A _Defer, and the one that is pending when it executes; null for the first of a routine. */
+/* A _Defer, or what counts as one, and the one that is pending when it executes; null for the first of a routine. */
 struct scoped {
 	struct flow_site *site;
 	const struct scoped *outer;

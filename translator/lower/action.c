@@ -84,24 +84,25 @@ static const char *callee_text(struct lowering *l, const struct site *s)
 {
 	if (!s->callee)
 		return "cdefer_S->cdefer_fn";
-	/* The name alone, if a macro of that name would take the call for its own. */
-	if (is_function_like_macro(l, s, l->function->node->last))
+	/* The name alone, if a macro of that name would take the call for its own, here or where the function ends. */
+	if (is_function_like_macro(l, s, l->function->node->last) || is_function_like_macro(l, s, s->node->first))
 		return lower_printf(l, "(%s)", s->callee->name->text);
 	return s->callee->name->text;
 }
 
-static void arguments(struct lowering *l, const struct site *s)
+/* `saved` begins the lvalues of what is saved. */
+static void arguments(const struct site *s, const char *saved, struct text *t)
 {
 	const char *sep = "";
 
 	for (size_t i = 0; i < s->args.n; i++, sep = ", ") {
 		const struct saved *a = &s->args.at[i];
-		text_add(l->after, sep);
+		text_add(t, sep);
 		if (a->constant) {
-			text_tokens(l->after, a->node->first, a->node->last);
-			text_line(l->after, s->node->first);
+			text_tokens(t, a->node->first, a->node->last);
+			text_line(t, s->node->first);
 		} else {
-			text_printf(l->after, "cdefer_S->cdefer_a%u", (unsigned)i + 1);
+			text_printf(t, "%scdefer_a%u", saved, (unsigned)i + 1);
 		}
 	}
 }
@@ -117,22 +118,40 @@ static struct type *refused_result(const struct site *s)
 	return t;
 }
 
+static void the_call(struct lowering *l, const struct site *s, const char *callee, const char *saved, struct text *t)
+{
+	struct type *refused = refused_result(s);
+
+	if (refused)
+		text_printf(t, "{ %s = ", declare(l, type_unqualified(l->ty, refused), "cdefer_dropped", s->call));
+	text_printf(t, "%s(", callee);
+	arguments(s, saved, t);
+	text_add(t, refused ? "); (void)cdefer_dropped; }" : ");");
+}
+
+void call_text(struct lowering *l, const struct site *s, const char *frame, struct text *t)
+{
+	if (s->kind == CALL_VA_END)
+		text_tokens(t, s->call->first, s->node->last);
+	else
+		the_call(l, s, callee_text(l, s), lower_printf(l, "%scdefer_s%u.", frame, s->number), t);
+}
+
+static bool uses_token(const struct site *s) { return s->may_recover || s->said_not_to; }
+
 static void ordinary_call(struct lowering *l, struct site *s)
 {
 	const char *callee = callee_text(l, s);
-	struct type *refused = refused_result(s);
 
 	if (!s->callee) {
 		const char *raise = raise_descriptor(l, NULL, s->node);
 		text_printf(l->after, "\tif (!cdefer_S->cdefer_fn) {\n\t\tcdefer_rt_null_call(&%s);\n\t}\n", raise);
 	}
-	if (s->may_recover || s->said_not_to)
+	if (uses_token(s))
 		text_printf(l->after, "\tcdefer_rt_token(cdefer_p, (cdefer_rt_fn)%s);\n", callee);
-	if (refused)
-		text_printf(l->after, "\t{ %s = ", declare(l, type_unqualified(l->ty, refused), "cdefer_dropped", s->call));
-	text_printf(l->after, "%s%s(", refused ? "" : "\t", callee);
-	arguments(l, s);
-	text_add(l->after, refused ? "); (void)cdefer_dropped; }\n" : ");\n");
+	text_add(l->after, "\t");
+	the_call(l, s, callee, "cdefer_S->", l->after);
+	text_add(l->after, "\n");
 }
 
 static void panic_call(struct lowering *l, struct site *s)
@@ -152,7 +171,7 @@ static void panic_call(struct lowering *l, struct site *s)
 
 static void call_action(struct lowering *l, struct site *s)
 {
-	begin_action(l, s, s->kind == CALL_RECOVER || (s->kind == CALL_ORDINARY && (s->may_recover || s->said_not_to)));
+	begin_action(l, s, s->kind == CALL_RECOVER || (s->kind == CALL_ORDINARY && uses_token(s)));
 	switch (s->kind) {
 	case CALL_RECOVER:
 		/* Language 4.1: at the ordinary end of what a panic runs, it is as if that called recover. */
@@ -230,18 +249,33 @@ static void record_dispatcher(struct lowering *l, struct site *s)
 	            l->linkage, name, has_saved(s) ? "" : "\t(void)cdefer_f;\n", name, saved);
 }
 
+/* One action, on a panic. */
+static void dispatch(struct lowering *l, const struct site *s)
+{
+	if (!s->direct) {
+		text_printf(l->after, "%s(%s, cdefer_p);", site_name(l, s), saved_of(l, s, lower_printf(l, "cdefer_F->cdefer_s%u", s->number)));
+		return;
+	}
+	if (uses_token(s))
+		text_printf(l->after, "cdefer_rt_token(cdefer_p, (cdefer_rt_fn)%s); ", callee_text(l, s));
+	call_text(l, s, "cdefer_F->", l->after);
+}
+
 void lower_dispatcher(struct lowering *l, struct routine *r)
 {
 	struct plan *plan = r->plan;
 	const char *name = routine_name(l, r);
 	size_t open = 0;
-	bool saved = false;
+	bool saved = false, panic = false;
 
 	for (size_t i = 0; i < plan->sites.n; i++) {
-		open += plan->sites.at[i]->placement == PLACE_OPEN;
-		saved |= plan->sites.at[i]->placement == PLACE_OPEN && has_saved(plan->sites.at[i]);
+		const struct site *s = plan->sites.at[i];
+
+		open += s->placement == PLACE_OPEN;
+		saved |= s->placement == PLACE_OPEN && has_saved(s);
+		panic |= s->placement == PLACE_OPEN && (!s->direct || uses_token(s));
 	}
-	if (!open)
+	if (!open || plan->quiet)
 		return;
 	after_at(l, r->node->last);
 	text_printf(l->after, "%s void %s_run(struct cdefer_frame *cdefer_f, unsigned cdefer_bit, struct cdefer_panic *cdefer_p)\n{\n",
@@ -250,25 +284,32 @@ void lower_dispatcher(struct lowering *l, struct routine *r)
 		text_printf(l->after, "\tstruct %s_frame *const cdefer_F = (struct %s_frame *)cdefer_rt_whole(cdefer_f);\n\n", name, name);
 	else
 		text_add(l->after, "\t(void)cdefer_f;\n");
+	if (!panic)
+		text_add(l->after, "\t(void)cdefer_p;\n");
 	text_add(l->after, open > 1 ? "\tswitch (cdefer_bit) {\n" : "\t(void)cdefer_bit;\n");
 	for (size_t i = 0, k = 0; i < plan->sites.n; i++) {
 		const struct site *s = plan->sites.at[i];
-		const char *of = saved_of(l, s, lower_printf(l, "cdefer_F->cdefer_s%u", s->number));
+
 		if (s->placement != PLACE_OPEN)
 			continue;
+		/* A call that stands here only is the line of its defer. */
+		if (s->direct)
+			after_at(l, s->node->first);
 		if (open == 1)
-			text_printf(l->after, "\t%s(%s, cdefer_p);\n", site_name(l, s), of);
+			text_add(l->after, "\t");
 		else if (++k < open)
-			text_printf(l->after, "\tcase %u: %s(%s, cdefer_p); break;\n", s->bit, site_name(l, s), of);
+			text_printf(l->after, "\tcase %u: ", s->bit);
 		else
-			text_printf(l->after, "\tdefault: %s(%s, cdefer_p); break;\n\t}\n", site_name(l, s), of);
+			text_add(l->after, "\tdefault: ");
+		dispatch(l, s);
+		text_add(l->after, open == 1 ? "\n" : k < open ? " break;\n" : " break;\n\t}\n");
 	}
 	text_add(l->after, "}\n");
 }
 
 void lower_action(struct lowering *l, struct site *s)
 {
-	if (s->placement == PLACE_HERE)
+	if (s->placement == PLACE_HERE || s->direct)
 		return;
 	if (s->body)
 		block_action(l, s);

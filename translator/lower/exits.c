@@ -15,11 +15,17 @@ static bool drops_marks(const struct lowering *l, const struct routine *r)
 	return translates_jumps(l) && r->setjmps.v.n;
 }
 
+bool has_bits_or_frame(const struct routine *r)
+{
+	const struct plan *plan = r->plan;
+	return plan->needs_frame || (plan->quiet && plan->function_scoped);
+}
+
 /* A function that never ends has none. */
 bool has_exit(const struct routine *r)
 {
 	const struct plan *plan = r->plan;
-	return plan->needs_frame && (plan->flow->end_reached || r->returns.v.n);
+	return has_bits_or_frame(r) && (plan->flow->end_reached || r->returns.v.n);
 }
 
 static bool has_exit_function(const struct lowering *l, const struct routine *r)
@@ -34,7 +40,7 @@ bool has_local_bits(const struct routine *r)
 {
 	const struct plan *plan = r->plan;
 
-	return plan->needs_frame && plan->open_coded && !r->setjmps.v.n && !r->twice.v.n;
+	return has_bits_or_frame(r) && plan->open_coded && plan->function_scoped && !r->setjmps.v.n && !r->twice.v.n;
 }
 
 const char *pending_bits(const struct routine *r)
@@ -45,6 +51,8 @@ const char *pending_bits(const struct routine *r)
 /* Newest first: when it is the turn of a bit, there are only lower ones. */
 static void open_coded_exit(struct lowering *l, struct plan *plan)
 {
+	const char *take = "";
+
 	for (size_t i = plan->sites.n; i-- > 0;) {
 		const struct site *s = plan->sites.at[i];
 		if (s->scoped)
@@ -55,11 +63,40 @@ static void open_coded_exit(struct lowering *l, struct plan *plan)
 		after_at(l, plan->routine->node->last);
 		text_printf(l->after, "\tif (cdefer_b & %uu) {\n", 1u << s->bit);
 		after_at(l, s->node->first);
-		text_printf(l->after, "\t\tcdefer_rt_take(&cdefer_F->cdefer_base, %s);\n\t\t%s(%s, NULL);\n\t}\n", rest, site_name(l, s),
-		            has_saved(s) ? lower_printf(l, "&cdefer_F->cdefer_s%u", s->number) : "NULL");
+		if (!plan->quiet)
+			take = lower_printf(l, "\t\tcdefer_rt_take(&cdefer_F->cdefer_base, %s);\n", rest);
+		text_printf(l->after, "%s\t\t", take);
+		if (s->direct)
+			call_text(l, s, "cdefer_F->", l->after);
+		else
+			text_printf(l->after, "%s(%s, NULL);", site_name(l, s), has_saved(s) ? lower_printf(l, "&cdefer_F->cdefer_s%u", s->number) : "NULL");
+		text_add(l->after, "\n\t}\n");
 	}
 	after_at(l, plan->routine->node->last);
-	text_add(l->after, "\tcdefer_rt_unlink(cdefer_c, &cdefer_F->cdefer_base);\n");
+	if (!plan->quiet)
+		text_add(l->after, "\tcdefer_rt_unlink(cdefer_c, &cdefer_F->cdefer_base);\n");
+}
+
+/* The exit function looks at the frame. */
+static bool exit_needs_frame(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->sites.n; i++)
+		if (!plan->sites.at[i]->scoped && has_saved(plan->sites.at[i]))
+			return true;
+	return plan->needs_frame;
+}
+
+/* The exit function's parameters, or what it is called with: the context, the frame, the bits, as it needs them. */
+static const char *exit_operands(struct lowering *l, const struct routine *r, const char *context, const char *frame, const char *bits)
+{
+	const struct plan *plan = r->plan;
+	const char *text = plan->needs_frame ? context : "";
+
+	if (exit_needs_frame(plan))
+		text = lower_printf(l, "%s%s%s", text, *text ? ", " : "", frame);
+	if (plan->open_coded)
+		text = lower_printf(l, "%s%s%s", text, *text ? ", " : "", bits);
+	return text;
 }
 
 void lower_exit_function(struct lowering *l, struct routine *r)
@@ -70,11 +107,12 @@ void lower_exit_function(struct lowering *l, struct routine *r)
 
 	if (!has_exit_function(l, r))
 		return;
-	text_printf(l->decls, "%s void %s_exit(struct cdefer_context *, struct %s_frame *%s);\n", l->linkage, name, name,
-	            plan->open_coded ? ", unsigned" : "");
+	text_printf(l->decls, "%s void %s_exit(%s);\n", l->linkage, name,
+	            exit_operands(l, r, "struct cdefer_context *", lower_printf(l, "struct %s_frame *", name), "unsigned"));
 	after_at(l, r->node->last);
-	text_printf(l->after, "%s void %s_exit(struct cdefer_context *cdefer_c, struct %s_frame *cdefer_F%s)\n{\n", l->linkage, name,
-	            name, plan->open_coded ? ", unsigned cdefer_b" : "");
+	text_printf(l->after, "%s void %s_exit(%s)\n{\n", l->linkage, name,
+	            exit_operands(l, r, "struct cdefer_context *cdefer_c", lower_printf(l, "struct %s_frame *cdefer_F", name),
+	                          "unsigned cdefer_b"));
 	if (keep)
 		text_add(l->after, "\tconst int cdefer_errno = cdefer_rt_errno();\n\n");
 	if (plan->open_coded)
@@ -93,8 +131,7 @@ static const char *exit_text(struct lowering *l, const struct routine *r)
 	const char *run = "", *drop = "";
 
 	if (has_exit_function(l, r))
-		run = lower_printf(l, "%s_exit(cdefer_c, &cdefer_F%s%s);", routine_name(l, r), plan->open_coded ? ", " : "",
-		                   plan->open_coded ? pending_bits(r) : "");
+		run = lower_printf(l, "%s_exit(%s);", routine_name(l, r), exit_operands(l, r, "cdefer_c", "&cdefer_F", pending_bits(r)));
 	else if (plan->needs_frame && !plan->function_scoped)
 		run = "cdefer_rt_unlink(cdefer_c, &cdefer_F.cdefer_base);";
 	else if (plan->needs_frame)

@@ -10,6 +10,9 @@
 
 bool has_saved(const struct site *s)
 {
+	/* Its va_list is at hand. */
+	if (s->kind == CALL_VA_END && s->placement == PLACE_HERE)
+		return false;
 	if (s->function.node || s->captures.n || s->result || s->kind == CALL_RECOVER || s->kind == CALL_PANIC)
 		return true;
 	for (size_t i = 0; i < s->args.n; i++)
@@ -89,8 +92,6 @@ void lower_site_types(struct lowering *l, struct site *s)
 {
 	const char *name = site_name(l, s);
 
-	if (s->placement == PLACE_HERE)
-		return;
 	if (has_saved(s)) {
 		text_printf(l->types, "struct %s {\n", name);
 		if (s->body)
@@ -119,7 +120,7 @@ bool has_frame(const struct routine *r)
 {
 	const struct plan *plan = r->plan;
 	for (size_t i = 0; i < plan->sites.n; i++)
-		if (plan->sites.at[i]->placement == PLACE_CALLED && has_saved(plan->sites.at[i]))
+		if (plan->sites.at[i]->placement != PLACE_HEAP && has_saved(plan->sites.at[i]))
 			return true;
 	return plan->needs_frame || plan->frame.n || result_in_frame(r);
 }
@@ -154,7 +155,7 @@ static void frame_fields(struct lowering *l, struct routine *r)
 		const struct site *s = plan->sites.at[i];
 		if (s->placement == PLACE_STACK)
 			text_printf(l->types, "\tstruct %s_record cdefer_s%u;\n", site_name(l, s), s->number);
-		else if ((s->placement == PLACE_OPEN || s->placement == PLACE_CALLED) && has_saved(s))
+		else if (s->placement != PLACE_HEAP && has_saved(s))
 			text_printf(l->types, "\tstruct %s cdefer_s%u;\n", site_name(l, s), s->number);
 	}
 	for (size_t i = 0; i < plan->frame.n; i++)
@@ -208,7 +209,7 @@ static void site_descriptor(struct lowering *l, struct site *s)
 {
 	const char *name = site_name(l, s);
 	unsigned line = place_line(l, s->node->first), align = 0;
-	const char *sign = s->scoped ? "-" : "";
+	const char *sign = is_of_block(s) ? "-" : "";
 
 	if (s->placement == PLACE_STACK) {
 		/* A block may have a descriptor of its own name. */
@@ -256,7 +257,7 @@ static void dispatcher_prototypes(struct lowering *l, struct routine *r)
 		for (size_t i = 0; i < plan->sites.n; i++) {
 			if (plan->sites.at[i]->placement != PLACE_OPEN)
 				continue;
-			text_printf(l->decls, "%s%s%u", sep, plan->sites.at[i]->scoped ? "-" : "",
+			text_printf(l->decls, "%s%s%u", sep, is_of_block(plan->sites.at[i]) ? "-" : "",
 			            place_line(l, plan->sites.at[i]->node->first));
 			sep = ", ";
 		}
@@ -271,7 +272,7 @@ void lower_descriptors(struct lowering *l, struct routine *r)
 	struct plan *plan = r->plan;
 
 	for (size_t i = 0; i < plan->sites.n; i++)
-		if (plan->sites.at[i]->placement != PLACE_HERE)
+		if (plan->sites.at[i]->placement != PLACE_HERE && !plan->sites.at[i]->direct)
 			text_printf(l->decls, "%s void %s(void *, struct cdefer_panic *);\n", l->linkage, site_name(l, plan->sites.at[i]));
 	if (plan->needs_frame)
 		dispatcher_prototypes(l, r);
@@ -422,7 +423,7 @@ const char *enter_text(struct lowering *l, struct routine *r)
 	if (!s && needs_panic(r))
 		direct(l, r, &b);
 	if (has_frame(r))
-		/* One without a base, only for the result, is in no chain. */
+		/* One without a base is in no chain. */
 		buf_printf(&b, " struct %s_frame cdefer_F%s;", routine_name(l, r), plan->needs_frame ? " CDEFER_FRAME_" : "");
 	if (has_local_bits(r))
 		buf_puts(&b, " CDEFER_UNUSED_ unsigned cdefer_b = 0;");

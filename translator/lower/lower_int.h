@@ -19,13 +19,13 @@
 /* What stands in front of a body without braces, and behind it: see at_begin(). */
 struct bare { const struct routine *routine; struct text *begin, *end; };
 
-/* How control goes on behind the statement of a _Defer: through the others up to `to`, then `final`. */
+/* How control goes on behind what exits do for a site: through the others up to `to`, then `final`. */
 struct way {
 	const struct scoped *to;
 	const char *final;              /* statements */
 	const struct site *lands;       /* `final` goes to the end of the block in which that is the last _Defer; or null */
 };
-/* Of a statement that stands in its block: the ways, and what jumps to it, to the end of its block, to the exit there. */
+/* Of what stands in its block once: the ways, and what jumps to it, to the end of its block, to the exit there. */
 struct ways { VEC(struct way) v; bool entered, landed, continued; };
 
 struct lowering {
@@ -117,6 +117,8 @@ void lower_registration(struct lowering *l, struct site *s);
 
 /* ---- action.c: the functions that run --------------------------------------------------------------------- */
 void lower_action(struct lowering *l, struct site *s);
+/* Adds the call that a site defers, as a statement: of a PLACE_HERE, or direct.  frame: "cdefer_F." or "cdefer_F->". */
+void call_text(struct lowering *l, const struct site *s, const char *frame, struct text *t);
 /* The function by which the runtime runs the open-coded actions of a frame. */
 void lower_dispatcher(struct lowering *l, struct routine *r);
 /* `__attribute__((...)) ` of the function that what is cut out of it needs too. */
@@ -125,6 +127,8 @@ const char *kept_attributes(struct lowering *l);
 /* ---- exits.c: return and the end --------------------------------------------------------------------------- */
 bool has_local_bits(const struct routine *r);           /* there is a cdefer_b */
 const char *pending_bits(const struct routine *r);      /* the open-coded actions that are pending: an lvalue */
+/* What is pending is noted: in a frame, or in bits only. */
+bool has_bits_or_frame(const struct routine *r);
 bool has_exit(const struct routine *r);                 /* something is to be done at its exits */
 void lower_exits(struct lowering *l, struct routine *r);
 /* How control goes on when what the blocks around a return have pending has run; n: null: at the end of the body, where
@@ -151,7 +155,11 @@ void lower_scope_exits(struct lowering *l, struct routine *r);
 bool has_ways(struct lowering *l, const struct routine *r);
 /* The declarations that go with the statements of r that stand in their blocks. */
 const char *ways_text(struct lowering *l, const struct routine *r);
-void lower_statement(struct lowering *l, struct site *s);       /* PLACE_HERE */
+/* The site itself.  registration: what is saved and noted; null: of the statement of a PLACE_HERE. */
+void lower_statement(struct lowering *l, struct site *s, struct text *registration);
+/* The open-coded actions that are pending when s is registered, and when it is about to run: an expression. */
+const char *bits_with(struct lowering *l, const struct site *s);
+const char *bits_without(struct lowering *l, const struct site *s);
 void lower_exit_function(struct lowering *l, struct routine *r);
 
 /* ---- words.c: panic, recover, _Result, __func__, va_start, setjmp, longjmp ----------------------------------- */

@@ -14,9 +14,19 @@ struct registration {
 	struct site *s;
 	struct text *t;
 	const char *saved;      /* "cdefer_F.cdefer_s1." and the like: begins the fields' lvalues */
+	bool any;               /* there is an operand already */
 };
 
-/* Starts the next operand of the comma expression: the lvalue of `field`. */
+/* Starts the next operand of the comma expression. */
+static struct text *operand(struct registration *g)
+{
+	if (g->any)
+		text_add(g->t, ", ");
+	g->any = true;
+	return g->t;
+}
+
+/* The lvalue of `field`. */
 static const char *lvalue(struct registration *g, const char *field)
 {
 	return lower_printf(g->l, "%s%s", g->saved, field);
@@ -29,17 +39,16 @@ static void save(struct registration *g, const char *field, struct type *t, cons
 	struct type *plain = type_plain(t);
 
 	if (plain->kind == TYPE_VA_LIST) {
-		text_printf(g->t, "__builtin_va_copy(%s, ", to);
+		text_printf(operand(g), "__builtin_va_copy(%s, ", to);
 		text_tokens(g->t, value->first, value->last);
-		text_add(g->t, "), ");
+		text_add(g->t, ")");
 	} else if (type_has_const(t) && !t->variably_modified) {
-		text_printf(g->t, "cdefer_rt_copy((void *)&%s, %s", to, compound_head(g->l, t, value));
+		text_printf(operand(g), "cdefer_rt_copy((void *)&%s, %s", to, compound_head(g->l, t, value));
 		text_tokens(g->t, value->first, value->last);
-		text_printf(g->t, " }, sizeof %s), ", to);
+		text_printf(g->t, " }, sizeof %s)", to);
 	} else {
-		text_printf(g->t, "%s = ", to);
+		text_printf(operand(g), "%s = ", to);
 		text_tokens(g->t, value->first, value->last);
-		text_add(g->t, ", ");
 	}
 }
 
@@ -59,17 +68,17 @@ static void save_va_list(struct registration *g)
 	const struct node *a = g->s->args.at[0].node;
 	bool decayed = is_va_list_parameter(g->l, a);
 
-	text_printf(g->t, "%s = %s", lvalue(g, "cdefer_a1"), decayed ? "(__builtin_va_list *)(void *)(" : "&(");
+	text_printf(operand(g), "%s = %s", lvalue(g, "cdefer_a1"), decayed ? "(__builtin_va_list *)(void *)(" : "&(");
 	text_tokens(g->t, a->first, a->last);
-	text_add(g->t, "), ");
+	text_add(g->t, ")");
 }
 
 /* Language 11: `defer panic(fmt, a);` formats now. */
 static void save_format(struct registration *g)
 {
-	text_printf(g->t, "%s = cdefer_rt_format(cdefer_c, ", lvalue(g, "cdefer_a1"));
+	text_printf(operand(g), "%s = cdefer_rt_format(cdefer_c, ", lvalue(g, "cdefer_a1"));
 	text_tokens(g->t, g->s->args.at[0].node->first, g->s->args.at[g->s->args.n - 1].node->last);
-	text_add(g->t, "), ");
+	text_add(g->t, ")");
 }
 
 static void save_call(struct registration *g)
@@ -78,8 +87,10 @@ static void save_call(struct registration *g)
 
 	if (s->function.node)
 		save(g, "cdefer_fn", s->function.type, s->function.node);
-	if (s->kind == CALL_RECOVER) {
-		text_printf(g->t, "%s = cdefer_p, ", lvalue(g, "cdefer_panic"));
+	if (s->kind == CALL_VA_END && s->placement == PLACE_HERE) {
+		;
+	} else if (s->kind == CALL_RECOVER) {
+		text_printf(operand(g), "%s = cdefer_p", lvalue(g, "cdefer_panic"));
 	} else if (s->kind == CALL_VA_END && s->args.n) {
 		save_va_list(g);
 	} else if (s->kind == CALL_PANIC && s->args.n > 1) {
@@ -116,7 +127,7 @@ static void save_sizes(struct registration *g, const struct capture *c, const ch
 		return;
 	for (; t->variably_modified && t->of; t = type_plain(t->of)) {
 		if (t->kind == TYPE_ARRAY && t->vla)
-			text_printf(g->t, "%scdefer_n%u_%s = sizeof %s / sizeof %s[0], ", g->saved, n++, field, e, e);
+			text_printf(operand(g), "%scdefer_n%u_%s = sizeof %s / sizeof %s[0]", g->saved, n++, field, e, e);
 		e = lower_printf(g->l, t->kind == TYPE_ARRAY ? "%s[0]" : "(*%s)", e);
 	}
 }
@@ -129,14 +140,14 @@ static void copy_variable(struct registration *g, const struct capture *c, const
 	struct type *plain = type_plain(t);
 
 	if (t->vla)
-		text_printf(g->t, "%s = cdefer_rt_copied(cdefer_rt_vla(cdefer_c, sizeof %s), (const void *)%s, sizeof %s), ", to, from,
+		text_printf(operand(g), "%s = cdefer_rt_copied(cdefer_rt_vla(cdefer_c, sizeof %s), (const void *)%s, sizeof %s)", to, from,
 		            from, from);
 	else if (plain->kind == TYPE_VA_LIST)
-		text_printf(g->t, "__builtin_va_copy(%s, %s), ", to, from);
+		text_printf(operand(g), "__builtin_va_copy(%s, %s)", to, from);
 	else if (plain->kind == TYPE_ARRAY || (type_has_const(t) && type_is_record(plain)))
-		text_printf(g->t, "cdefer_rt_copy((void *)&%s, (const void *)&%s, sizeof %s), ", to, from, to);
+		text_printf(operand(g), "cdefer_rt_copy((void *)&%s, (const void *)&%s, sizeof %s)", to, from, to);
 	else
-		text_printf(g->t, "%s = %s, ", to, from);
+		text_printf(operand(g), "%s = %s", to, from);
 }
 
 /* TinyCC takes a wrong address of one with &; it is that of its first element. */
@@ -153,11 +164,11 @@ static void refer_to(struct registration *g, const struct capture *c, const char
 	               type_plain(sym->type)->kind == TYPE_VA_LIST && symbol_routine(sym) == g->s->routine;
 
 	if (decayed)
-		text_printf(g->t, "%s = (__builtin_va_list *)(void *)%s, ", lvalue(g, field), name);
+		text_printf(operand(g), "%s = (__builtin_va_list *)(void *)%s", lvalue(g, field), name);
 	else if (is_vla(sym->type) && capture_is_opaque(c))
-		text_printf(g->t, "%s = (void *)%s, ", lvalue(g, field), name);
+		text_printf(operand(g), "%s = (void *)%s", lvalue(g, field), name);
 	else
-		text_printf(g->t, "%s = %s&%s, ", lvalue(g, field), capture_is_opaque(c) ? "(void *)" : "", name);
+		text_printf(operand(g), "%s = %s&%s", lvalue(g, field), capture_is_opaque(c) ? "(void *)" : "", name);
 }
 
 static void save_captures(struct registration *g)
@@ -183,7 +194,7 @@ static void save_captures(struct registration *g)
 			save_sizes(g, c, field);
 	}
 	if (s->result)
-		text_printf(g->t, "%s = &%s, ", lvalue(g, "cdefer_result"), result_text(g->l, s->routine));
+		text_printf(operand(g), "%s = &%s", lvalue(g, "cdefer_result"), result_text(g->l, s->routine));
 }
 
 /* ---- the record ---------------------------------------------------------------------------------------------- */
@@ -191,9 +202,9 @@ static void save_captures(struct registration *g)
 static const char *saved_prefix(struct lowering *l, const struct site *s)
 {
 	switch (s->placement) {
-	case PLACE_OPEN: case PLACE_CALLED: return lower_printf(l, "cdefer_F.cdefer_s%u.", s->number);
+	case PLACE_OPEN: case PLACE_CALLED: case PLACE_HERE: return lower_printf(l, "cdefer_F.cdefer_s%u.", s->number);
 	case PLACE_STACK: return lower_printf(l, "cdefer_F.cdefer_s%u.cdefer_saved.", s->number);
-	case PLACE_HEAP: case PLACE_HERE: break;
+	case PLACE_HEAP: break;
 	}
 	return lower_printf(l, "cdefer_T%u%s", s->number, s->reserve ? "->" : ".");
 }
@@ -212,51 +223,50 @@ static void add_record(struct registration *g)
 
 	switch (s->placement) {
 	case PLACE_HERE: case PLACE_CALLED:
-		text_add(g->t, "(void)0");
 		break;
 	case PLACE_OPEN:
-		text_printf(g->t, "cdefer_rt_add(&cdefer_F.cdefer_base, %s %s %uu)", pending_bits(s->routine),
-		            has_local_bits(s->routine) ? "|=" : "|", 1u << s->bit);
+		if (((const struct plan *)s->routine->plan)->quiet) {
+			text_add(operand(g), bits_with(g->l, s));
+			break;
+		}
+		text_printf(operand(g), "cdefer_rt_add(&cdefer_F.cdefer_base, %s)", bits_with(g->l, s));
 		break;
 	case PLACE_STACK:
-		text_printf(g->t, "cdefer_rt_record(cdefer_c, &cdefer_F.cdefer_s%u.cdefer_base, &%s_record_func, %s)", s->number, name,
+		text_printf(operand(g), "cdefer_rt_record(cdefer_c, &cdefer_F.cdefer_s%u.cdefer_base, &%s_record_func, %s)", s->number, name,
 		            pad_argument(s));
 		break;
 	case PLACE_HEAP:
 		if (s->reserve)
-			text_printf(g->t, "cdefer_rt_arm(cdefer_T%u, &%s_site)", s->number, name);
+			text_printf(operand(g), "cdefer_rt_arm(cdefer_T%u, &%s_site)", s->number, name);
 		else if (has_saved(s))
-			text_printf(g->t, "cdefer_rt_defer(cdefer_c, &%s_site, &cdefer_T%u, sizeof cdefer_T%u)", name, s->number, s->number);
+			text_printf(operand(g), "cdefer_rt_defer(cdefer_c, &%s_site, &cdefer_T%u, sizeof cdefer_T%u)", name, s->number, s->number);
 		else
-			text_printf(g->t, "cdefer_rt_defer(cdefer_c, &%s_site, NULL, 0)", name);
+			text_printf(operand(g), "cdefer_rt_defer(cdefer_c, &%s_site, NULL, 0)", name);
 		break;
 	}
 }
 
 void lower_registration(struct lowering *l, struct site *s)
 {
-	struct registration g = {l, s, text_new(l->edits), saved_prefix(l, s)};
+	struct registration g = {l, s, text_new(l->edits), saved_prefix(l, s), false};
 	const struct scope_exit *ends = flow_scope_exit(((struct plan *)s->routine->plan)->flow, s->node);
-	bool several = has_saved(s);
 
-	if (s->placement == PLACE_HERE) {
-		lower_statement(l, s);
+	if (s->placement == PLACE_HERE && s->body) {
+		lower_statement(l, s, NULL);
 		return;
 	}
 	/* The body of an if or a loop, alone: its block ends at once. */
 	if (ends)
 		text_add(g.t, "{ ");
-	if (several)
-		text_add(g.t, "(");
 	if (s->placement == PLACE_HEAP && s->reserve)
-		text_printf(g.t, "cdefer_T%u = cdefer_rt_reserve(cdefer_c, &%s_site), ", s->number, site_name(l, s));
+		text_printf(operand(&g), "cdefer_T%u = cdefer_rt_reserve(cdefer_c, &%s_site)", s->number, site_name(l, s));
 	if (s->body)
 		save_captures(&g);
 	else
 		save_call(&g);
 	add_record(&g);
-	text_add(g.t, several ? ");" : ";");
+	text_add(g.t, ";");
 	if (ends)
 		text_printf(g.t, " %s }", scopes_text(l, s->routine, ends->from, ends->to, ""));
-	edit_replace(l->edits, s->node->first, s->node->last, g.t);
+	lower_statement(l, s, g.t);
 }

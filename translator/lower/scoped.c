@@ -2,8 +2,9 @@
  * Blocks that end: each exit runs what _Defer has registered in them, inner blocks first (language 5.1).
  *
  * What is pending is known at every point of the text, so that an exit calls the actions itself; that something is
- * pending is noted, in a bit or a record, for a panic only.  A statement that stands in its block (PLACE_HERE) is jumped
- * to.  Where control goes on in one way behind it, it stands at the end, as people write it:
+ * pending is noted, in a bit or a record, for a panic only.  What they do for it stands in its block once, and is jumped
+ * to: the statement itself (PLACE_HERE), or the call of its function.  Where control goes on in one way behind it, it
+ * stands at the end, as people write it:
  *
  *     FILE *f = fopen(name, "r");
  *     if (!f) { cdefer_r = -1; goto cdefer_d1; }
@@ -26,6 +27,40 @@
 static struct site *site_at(const struct plan *plan, const struct scoped *d)
 {
 	return plan->sites.at[d->site - plan->flow->sites];
+}
+
+/* ---- what is pending ------------------------------------------------------------------------------------------ */
+
+/* The bits of what is pending around it. */
+static unsigned outer_bits(const struct plan *plan, const struct scoped *d)
+{
+	unsigned bits = 0;
+
+	for (d = d->outer; d; d = d->outer)
+		if (site_at(plan, d)->placement == PLACE_OPEN)
+			bits |= 1u << site_at(plan, d)->bit;
+	return bits;
+}
+
+/* Where all is scoped the text says it. */
+static const char *bits_text(struct lowering *l, const struct site *s, unsigned with, const char *noted)
+{
+	const struct plan *plan = s->routine->plan;
+
+	if (plan->function_scoped)
+		return noted;
+	return lower_printf(l, "%uu", outer_bits(plan, plan->flow->sites[s->index].scoped) | with);
+}
+
+const char *bits_with(struct lowering *l, const struct site *s)
+{
+	return bits_text(l, s, 1u << s->bit, lower_printf(l, "%s %s %uu", pending_bits(s->routine), has_local_bits(s->routine) ? "|=" : "|",
+	                                                  1u << s->bit));
+}
+
+const char *bits_without(struct lowering *l, const struct site *s)
+{
+	return bits_text(l, s, 0, lower_printf(l, "%s %s ~%uu", pending_bits(s->routine), has_local_bits(s->routine) ? "&=" : "&", 1u << s->bit));
 }
 
 /* ---- how control goes on behind a statement ------------------------------------------------------------------ */
@@ -54,7 +89,7 @@ static void note_way(struct lowering *l, const struct routine *r, const struct s
 	for (; d != on.to; d = d->outer) {
 		const struct site *s = site_at(r->plan, d);
 
-		if (s->placement != PLACE_HERE)
+		if (!s->once)
 			continue;
 		/* Where it is known, it is known further out. */
 		if (way_number(l, s, &on) < ways_of(l, s)->v.n)
@@ -66,7 +101,7 @@ static void note_way(struct lowering *l, const struct routine *r, const struct s
 /* The statement stands at the end of its block, in the way of those that fall off that. */
 static bool stands_at_end(struct lowering *l, const struct site *s)
 {
-	return s->placement == PLACE_HERE && s->movable && ways_of(l, s)->v.n == 1;
+	return s->once && s->movable && ways_of(l, s)->v.n == 1;
 }
 
 /* The first of those from `d` outwards that stands at the end of the block that they share; null for none. */
@@ -77,18 +112,22 @@ static const struct scoped *at_end_from(struct lowering *l, const struct routine
 	return d == to ? NULL : d;
 }
 
-static const char *called(struct lowering *l, const struct routine *r, const struct site *s)
+/* It is pending no longer. */
+static const char *taken(struct lowering *l, const struct site *s)
+{
+	if (s->placement == PLACE_OPEN)
+		return lower_printf(l, "cdefer_rt_take(&cdefer_F.cdefer_base, %s); ", bits_without(l, s));
+	if (s->placement == PLACE_STACK)
+		return lower_printf(l, "cdefer_rt_withdraw(cdefer_c, &cdefer_F.cdefer_s%u.cdefer_base); ", s->number);
+	return "";
+}
+
+static const char *called(struct lowering *l, const struct site *s)
 {
 	const char *saved = has_saved(s) ? lower_printf(l, "&cdefer_F.cdefer_s%u%s", s->number,
 	                                                s->placement == PLACE_STACK ? ".cdefer_saved" : "") : "0";
-	const char *taken = "";
 
-	if (s->placement == PLACE_OPEN)
-		taken = lower_printf(l, "cdefer_rt_take(&cdefer_F.cdefer_base, %s %s ~%uu); ", pending_bits(r),
-		                     has_local_bits(r) ? "&=" : "&", 1u << s->bit);
-	else if (s->placement == PLACE_STACK)
-		taken = lower_printf(l, "cdefer_rt_withdraw(cdefer_c, &cdefer_F.cdefer_s%u.cdefer_base); ", s->number);
-	return lower_printf(l, "%s%s(%s, 0);", taken, site_name(l, s), saved);
+	return lower_printf(l, "%s%s(%s, 0);", taken(l, s), site_name(l, s), saved);
 }
 
 /* From `d` outwards, then as `on` says.  `next`: what stands right behind this text; `falls`: what goes on behind that. */
@@ -101,8 +140,8 @@ static const char *path(struct lowering *l, const struct routine *r, const struc
 	for (; d != on.to; d = d->outer) {
 		const struct site *s = site_at(r->plan, d);
 
-		if (s->placement != PLACE_HERE) {
-			buf_printf(&b, "%s ", called(l, r, s));
+		if (!s->once) {
+			buf_printf(&b, "%s ", called(l, s));
 			continue;
 		}
 		if (d == next)
@@ -132,7 +171,7 @@ const char *scopes_text(struct lowering *l, const struct routine *r, const struc
 bool jumps_to_statement(const struct routine *r, const struct scope_exit *x)
 {
 	for (const struct scoped *d = x->from; d != x->to; d = d->outer)
-		if (site_at(r->plan, d)->placement == PLACE_HERE)
+		if (site_at(r->plan, d)->once)
 			return true;
 	return false;
 }
@@ -253,6 +292,19 @@ static void value(struct lowering *l, struct routine *r, const struct scope_exit
 	edit_replace(l->edits, x->value->last, x->value->last, behind);
 }
 
+/* What an exit does for it. */
+static void action_text(struct lowering *l, const struct site *s, struct text *t)
+{
+	if (s->placement == PLACE_HERE && s->body) {
+		text_tokens(t, s->node->first + 1, s->node->last);
+	} else if (s->placement == PLACE_HERE || s->direct) {
+		text_add(t, taken(l, s));
+		call_text(l, s, "cdefer_F.", t);
+	} else {
+		text_add(t, called(l, s));
+	}
+}
+
 void block_end(struct lowering *l, struct routine *r, const struct scope_exit *x, struct text *t)
 {
 	const struct ways *last = ways_of(l, site_at(r->plan, x->from));
@@ -267,7 +319,7 @@ void block_end(struct lowering *l, struct routine *r, const struct scope_exit *x
 		text_fresh_line(t);
 		text_line(t, s->node->first);
 		text_add(t, ways_of(l, s)->entered ? lower_printf(l, "cdefer_d%u:; ", s->number) : "\t");
-		text_tokens(t, s->node->first + 1, s->node->last);
+		action_text(l, s, t);
 		text_printf(t, " %s", behind_text(l, r, x, d));
 	}
 	/* Braces of ours end, and those that are in place jump back. */
@@ -355,7 +407,7 @@ static void note_labels(struct lowering *l, struct routine *r)
 	for (size_t i = 0; i < plan->sites.n; i++) {
 		const struct scoped *d = plan->flow->sites[i].scoped;
 
-		if (plan->sites.at[i]->placement != PLACE_HERE || stands_at_end(l, plan->sites.at[i]))
+		if (!plan->sites.at[i]->once || stands_at_end(l, plan->sites.at[i]))
 			continue;
 		for (size_t k = 0; k < ways_of(l, plan->sites.at[i])->v.n; k++)
 			path(l, r, d->outer, ways_of(l, plan->sites.at[i])->v.at[k], NULL, NULL);
@@ -391,11 +443,10 @@ const char *ways_text(struct lowering *l, const struct routine *r)
 	for (size_t i = 0; i < plan->sites.n; i++) {
 		const struct site *s = plan->sites.at[i];
 
-		if (s->placement != PLACE_HERE)
-			continue;
-		if (ways_of(l, s)->v.n > 1)
+		if (s->once && ways_of(l, s)->v.n > 1)
 			buf_printf(&b, " unsigned cdefer_e%u;", s->number);
-		buf_puts(&b, ways_text(l, s->body));
+		if (s->placement == PLACE_HERE && s->body)
+			buf_puts(&b, ways_text(l, s->body));
 	}
 	text = arena_copy(l->env->tu, b.text ? b.text : "", b.len);
 	buf_free(&b);
@@ -410,14 +461,53 @@ static const char *nothing(const struct lowering *l, tok_id keyword)
 	return before == TOK_SEMI || before == TOK_LBRACE || before == TOK_RBRACE ? "" : ";";
 }
 
-void lower_statement(struct lowering *l, struct site *s)
+/* Behind the statement where it is: how control goes on, and the end of what stands around it. */
+static const char *on_text(struct lowering *l, const struct site *s)
 {
 	const struct routine *r = s->routine;
 	const struct scoped *d = ((struct plan *)r->plan)->flow->sites[s->index].scoped;
+	size_t n = ways_of(l, s)->v.n;
+	struct buf b = {0};
+	const char *text;
+
+	for (size_t k = 0; k < n; k++) {
+		const char *on = path(l, r, d->outer, ways_of(l, s)->v.at[k], NULL, NULL);
+
+		if (k + 1 < n)
+			buf_printf(&b, " if (cdefer_e%u == %zu) { %s }", s->number, k, on);
+		else
+			buf_printf(&b, " %s", on);
+	}
+	buf_puts(&b, s->braced ? " } {" : " }");
+	text = arena_copy(l->env->tu, b.text, b.len);
+	buf_free(&b);
+	return text;
+}
+
+/* What is saved and noted where it is registered, and, unless that stands at the end, what exits do. */
+static void lower_registered(struct lowering *l, struct site *s, struct text *t)
+{
+	size_t n = ways_of(l, s)->v.n;
+
+	if (s->once && !stands_at_end(l, s)) {
+		text_add(t, n ? lower_printf(l, " if (0) { cdefer_d%u:; ", s->number) : " if (0) { ");
+		action_text(l, s, t);
+		text_add(t, on_text(l, s));
+	}
+	edit_replace(l->edits, s->node->first, s->node->last, t);
+}
+
+void lower_statement(struct lowering *l, struct site *s, struct text *registration)
+{
+	const struct scoped *d = ((struct plan *)s->routine->plan)->flow->sites[s->index].scoped;
 	tok_id keyword = s->node->first;
 	size_t n = ways_of(l, s)->v.n;
 	struct text *behind;
 
+	if (registration) {
+		lower_registered(l, s, registration);
+		return;
+	}
 	/* Alone in its block it runs where it stands. */
 	if (!d->block) {
 		edit_replace(l->edits, keyword, keyword, literal(l, ""));
@@ -430,14 +520,6 @@ void lower_statement(struct lowering *l, struct site *s)
 	behind = text_new(l->edits);
 	edit_replace(l->edits, keyword, keyword,
 	             literal(l, n ? lower_printf(l, "if (0) { cdefer_d%u:;", s->number) : "if (0) {"));
-	for (size_t k = 0; k < n; k++) {
-		const char *on = path(l, r, d->outer, ways_of(l, s)->v.at[k], NULL, NULL);
-
-		if (k + 1 < n)
-			text_printf(behind, " if (cdefer_e%u == %zu) { %s }", s->number, k, on);
-		else
-			text_printf(behind, " %s", on);
-	}
-	text_add(behind, s->braced ? " } {" : " }");
+	text_add(behind, on_text(l, s));
 	edit_after(l->edits, s->node->last, behind);
 }

@@ -24,9 +24,9 @@ static struct node *function_declarator(struct node *d)
 	return found;
 }
 
-/* Where a _Defer may be, what a function calls matters for its callers (place/panics.c).  Then bodies without a word of
- * the language are read, too; where a macro of a header has the word, they count as what may panic. */
-static bool mentions_scoped(const struct file *f) { return file_mentions_word(f, "_Defer") || file_mentions_word(f, "stddefer"); }
+/* Where a defer may be, what a function calls matters for its callers (place/panics.c).  Then bodies without a word of the
+ * language are read, too; where a macro of a header has the word, they count as what may panic. */
+static bool mentions_defer(const struct file *f) { return file_mentions_word(f, "_Defer") || file_mentions_word(f, "defer"); }
 
 static bool reads_body(const struct parser *p)
 {
@@ -166,7 +166,7 @@ struct node *parse_unit(struct env *env, struct pp *pp, const struct file *main)
 	p->env = env;
 	p->pp = pp;
 	p->tokens = pp_tokens(pp);
-	p->reads_bodies = mentions_scoped(main);
+	p->reads_bodies = !env->opt->plain_c && mentions_defer(main);
 	feed_begin(p);
 	while (feed_kind(p, 0) != TOK_EOF && !diag_full(env->diag))
 		all = list_add(all, external_declaration(p));

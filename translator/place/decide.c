@@ -121,7 +121,7 @@ static void decide_site_recover(struct placing *p, struct site *s)
 {
 	const char *listed = p->env->opt->no_recover;
 
-	if (s->placement >= PLACE_CALLED) {
+	if (s->placement >= PLACE_CALLED || plan_of(s->routine)->quiet) {
 		s->recover_reason = "no panic runs it";
 	} else if (s->body) {
 		s->may_recover = recovers(s->body);
@@ -166,10 +166,7 @@ void decide_recover(struct placing *p, struct routine *r)
 
 /* ---- tiers (language 7) ------------------------------------------------------------------------- */
 
-/* Bits of struct cdefer_frame. */
-enum { FRAME_BITS = 32 };
-
-static uint64_t size_of(struct placing *p, struct type *t)
+uint64_t type_bytes(struct placing *p, struct type *t)
 {
 	uint64_t size;
 	uint32_t align;
@@ -185,18 +182,17 @@ static struct type *captured_type(const struct capture *c)
 static uint64_t capture_size(struct placing *p, const struct capture *c)
 {
 	struct type *t = captured_type(c);
-	return c->how == COPIED && t && !t->vla ? size_of(p, t) : p->unit->types->target.pointer_size;
+	return c->how == COPIED && t && !t->vla ? type_bytes(p, t) : p->unit->types->target.pointer_size;
 }
 
-/* Bytes that the site's record holds, roughly: what the frame limit is compared with. */
-static uint64_t saved_size(struct placing *p, const struct site *s)
+uint64_t saved_size(struct placing *p, const struct site *s)
 {
 	uint64_t n = 0;
 	if (s->function.node)
 		n += p->unit->types->target.pointer_size;
 	for (size_t i = 0; i < s->args.n; i++)
 		if (!s->args.at[i].constant)
-			n += size_of(p, s->args.at[i].type);
+			n += type_bytes(p, s->args.at[i].type);
 	for (size_t i = 0; i < s->captures.n; i++)
 		n += capture_size(p, &s->captures.at[i]);
 	return n;
@@ -263,7 +259,7 @@ static bool is_dropped_by_jumps(const struct plan *plan)
 	bool scoped = false;
 
 	for (size_t i = 0; i < plan->sites.n; i++)
-		scoped |= plan->sites.at[i]->scoped && plan->sites.at[i]->placement < PLACE_CALLED;
+		scoped |= is_of_block(plan->sites.at[i]) && plan->sites.at[i]->placement < PLACE_CALLED;
 	return scoped && (plan->routine->setjmps.v.n || plan->routine->twice.v.n);
 }
 
@@ -273,6 +269,16 @@ static bool holds_another(const struct plan *plan)
 		if (!plan->sites.at[i]->body && holds_site(plan, plan->sites.at[i]))
 			return true;
 	return false;
+}
+
+/* The name of what is called means the same wherever the call stands: in the body once, else behind the function. */
+static bool is_direct(struct placing *p, const struct site *s)
+{
+	const struct scoped *d = plan_of(s->routine)->flow->sites[s->index].scoped;
+
+	if (s->placement != PLACE_OPEN || s->body || s->kind != CALL_ORDINARY || !s->callee)
+		return false;
+	return !s->scoped || (s->once && (!s->movable || !hidden_behind(p, d->block, s->call->kid[CALL_CALLEE])));
 }
 
 void decide_placement(struct placing *p, struct routine *r)
@@ -326,7 +332,8 @@ void decide_placement(struct placing *p, struct routine *r)
 		if (s->placement >= PLACE_HEAP)
 			continue;
 		s->placement = chain ? PLACE_STACK : PLACE_OPEN;
-		s->reason = chain ? chain : s->scoped ? "pending at most once at a time" : "executed at most once a call";
+		s->reason = chain ? chain : is_of_block(s) ? "pending at most once at a time" : "executed at most once a call";
 		s->bit = (unsigned)bit++;
+		s->direct = is_direct(p, s);
 	}
 }

@@ -1,18 +1,16 @@
 /*
- * Where a panic can begin: which calls may raise one, and what is pending there.
+ * Where a panic can begin, or a longjmp: which calls may raise one, and what is pending there.
  *
  * A call raises none if its function is declared nothrow, is the compiler's own, is of the C library and is given no
  * function to call back, or is defined in this file (for certain) and calls nothing but such.  Of any other nothing is
  * known; of other libraries, too: they call back what they were told before.  (So may a stream of fopencookie(3) and what
- * exit(3) runs: a panic out of those is none that is counted on.)
+ * exit(3) runs: a panic out of those is none that is counted on.)  A longjmp matters for `defer` only (language 11); out
+ * of a signal handler it is none that is counted on.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "place/place_int.h"
-
-/* A call, by its first token. */
-struct risk { const struct node *node; struct plan *callee; /* defined in this file; null: it may panic */ };
 
 struct risks {
 	struct placing *p;
@@ -122,11 +120,30 @@ static bool is_calling_builtin(const char *name)
 	return strcmp(name, "__builtin_apply") == 0 || strcmp(name, "__builtin_call_with_static_chain") == 0;
 }
 
+static bool is_one_of(const struct symbol *callee, const char *names)
+{
+	size_t len = callee->name->len;
+
+	for (const char *p = names; (p = strstr(p, callee->name->text)) != NULL; p += len)
+		if ((p == names || p[-1] == ',') && (p[len] == ',' || !p[len]))
+			return true;
+	return false;
+}
+
 /* ---- the risks of a function ------------------------------------------------------------------------------ */
 
-static void add(struct risks *r, const struct node *n, struct plan *callee)
+static void add(struct risks *r, const struct node *n, struct plan *callee, unsigned leaves)
 {
-	*vec_push(r->p->env->tu, &r->v) = (struct risk){n, callee};
+	*vec_push(r->p->env->tu, &r->v) = (struct risk){n, callee, leaves};
+}
+
+/* What of the risk leaves the function. */
+static unsigned leaves(const struct risk *r)
+{
+	unsigned callee = !r->callee ? LEAVES_ANYHOW
+	                : (r->callee->may_panic ? LEAVES_PANIC : 0) | (r->callee->may_jump ? LEAVES_JUMP : 0);
+
+	return r->leaves & callee;
 }
 
 /* n calls that function; null: not known which. */
@@ -135,21 +152,25 @@ static void call(struct risks *r, const struct node *n, const struct symbol *cal
 	bool unwinds = r->p->env->opt->foreign_unwind;
 
 	if (!callee) {
-		add(r, n, NULL);
+		add(r, n, NULL, LEAVES_ANYHOW);
 		return;
 	}
 	if (strcmp(callee->name->text, "cdefer_catch_signals") == 0)
 		r->p->catch_signals = true;
-	if (strncmp(callee->name->text, "cdefer_", 7) == 0 || is_calling_builtin(callee->name->text)) {
-		add(r, n, NULL);
+	r->p->jumps |= callee->jumps == 2;
+	r->p->handles_signals |= is_one_of(callee, "signal,sigaction,sigset,bsd_signal,sysv_signal");
+	/* A handler must not panic, but may jump. */
+	if (callee->jumps == 2 || is_one_of(callee, "raise,kill,killpg,pthread_kill,sigqueue,gsignal"))
+		add(r, n, NULL, LEAVES_JUMP);
+	else if (strncmp(callee->name->text, "cdefer_", 7) == 0 || is_calling_builtin(callee->name->text))
+		add(r, n, NULL, LEAVES_ANYHOW);
+	else if (is_certain(callee))
+		/* That nothing is thrown out of a function does not say that it does not jump. */
+		add(r, n, callee->definition->plan, callee->is_nothrow ? LEAVES_JUMP : LEAVES_ANYHOW);
+	else if (callee->is_nothrow || callee->builtin)
 		return;
-	}
-	if (callee->is_nothrow || callee->builtin)
-		return;
-	if (is_certain(callee))
-		add(r, n, callee->definition->plan);
 	else if (unwinds || !is_of_library(r->p, callee) || is_given_function(callee, n->kind == AST_CALL ? n->kid[CALL_ARGS] : NULL))
-		add(r, n, NULL);
+		add(r, n, NULL, LEAVES_ANYHOW);
 }
 
 static bool pre(struct node *n, void *ctx)
@@ -169,9 +190,8 @@ static bool pre(struct node *n, void *ctx)
 				call(r, n, sema_file_symbol(r->p->unit->sema, core->sym->cleanup));
 		}
 		break;
-	/* Registering one may be the end of memory; and what it runs is not looked at. */
-	case AST_DEFER_CALL: case AST_DEFER_BLOCK: case AST_PANIC:
-		add(r, n, NULL);
+	case AST_PANIC:
+		add(r, n, NULL, LEAVES_PANIC);
 		break;
 	default:
 		break;
@@ -188,21 +208,38 @@ static int in_text(const void *a, const void *b)
 
 /* ---- all functions ------------------------------------------------------------------------------------------ */
 
+/* Registering may be the end of memory, which panics. */
+static void registrations(struct risks *r, const struct routine *routine)
+{
+	const struct plan *plan = plan_of(routine);
+
+	for (size_t i = 0; i < plan->sites.n; i++)
+		if (!plan->opens && !plan->sites.at[i]->scoped)
+			add(r, plan->sites.at[i]->node, NULL, LEAVES_PANIC);
+	for (size_t i = 0; i < routine->routines.n; i++)
+		registrations(r, routine->routines.at[i]);
+}
+
+/* Whether something is new. */
+static bool learn(struct plan *plan)
+{
+	const struct risks *r = plan->risks;
+	unsigned known = (plan->may_panic ? LEAVES_PANIC : 0) | (plan->may_jump ? LEAVES_JUMP : 0), all = known;
+
+	for (size_t i = 0; i < r->v.n && all != LEAVES_ANYHOW; i++)
+		all |= leaves(&r->v.at[i]);
+	plan->may_panic = all & LEAVES_PANIC;
+	plan->may_jump = all & LEAVES_JUMP;
+	return all != known;
+}
+
 /* Who panics, and who calls those: to the callers, until nothing is new.  Most are defined in front of those. */
 static void spread(struct unit *unit)
 {
 	for (bool changed = true; changed;) {
 		changed = false;
-		for (size_t i = 0; i < unit->functions.n; i++) {
-			struct plan *plan = plan_of(unit->functions.at[i]);
-			const struct risks *r = plan->risks;
-
-			if (plan->may_panic)
-				continue;
-			for (size_t k = 0; k < r->v.n && !plan->may_panic; k++)
-				plan->may_panic = !r->v.at[k].callee || r->v.at[k].callee->may_panic;
-			changed |= plan->may_panic;
-		}
+		for (size_t i = 0; i < unit->functions.n; i++)
+			changed |= learn(plan_of(unit->functions.at[i]));
 	}
 }
 
@@ -216,6 +253,7 @@ void panics_find(struct placing *p)
 		r->p = p;
 		/* Sizes of arrays in its head, too. */
 		node_walk(f->node, pre, NULL, r);
+		registrations(r, f);
 		if (r->v.n)
 			qsort(r->v.at, r->v.n, sizeof *r->v.at, in_text);
 		plan_of(f)->risks = r;
@@ -223,7 +261,7 @@ void panics_find(struct placing *p)
 	spread(p->unit);
 }
 
-const struct node *panics_between(const struct routine *f, tok_id from, tok_id to)
+const struct risk *leaves_between(const struct routine *f, tok_id from, tok_id to, unsigned how)
 {
 	const struct risks *r = plan_of(f)->risks;
 	size_t low = 0, high = r->v.n;
@@ -237,7 +275,23 @@ const struct node *panics_between(const struct routine *f, tok_id from, tok_id t
 			high = mid;
 	}
 	for (; low < r->v.n && r->v.at[low].node->first <= to; low++)
-		if (!r->v.at[low].callee || r->v.at[low].callee->may_panic)
-			return r->v.at[low].node;
+		if (leaves(&r->v.at[low]) & how)
+			return &r->v.at[low];
 	return NULL;
+}
+
+const char *who_leaves(struct placing *p, const struct risk *r)
+{
+	const struct node *n = r->node;
+	const struct symbol *callee = n->kind == AST_CALL ? sema_callee(n) : NULL;
+	const char *name = callee                 ? arena_printf(p->env->tu, "'%s'", callee->name->text)
+	                   : n->kind == AST_CALL ? "a function that is called by a pointer"
+	                                         : "a cleanup function";
+	unsigned line = files_presumed(p->env->files, p->tokens->v.at[n->first].at).line;
+
+	if (n->kind == AST_PANIC)
+		return arena_printf(p->env->tu, "line %u panics", line);
+	if (n->kind == AST_DEFER_CALL || n->kind == AST_DEFER_BLOCK)
+		return arena_printf(p->env->tu, "memory for the record of line %u may run out", line);
+	return arena_printf(p->env->tu, "%s may %s, in line %u", name, leaves(r) & LEAVES_PANIC ? "panic" : "longjmp", line);
 }

@@ -1,6 +1,7 @@
 /*
  * The order of placement: flow of every routine, what calls save, captures, tiers, landing pads.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "place/place_int.h"
@@ -32,17 +33,31 @@ static void make_plan(struct placing *p, struct routine *r, struct site *own)
 	decide_calls(p, r);
 }
 
+/* Why a routine without a `defer` needs a frame, or none. */
+static const char *scoped_frame(const struct placing *p, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->sites.n; i++)
+		if (plan->sites.at[i]->placement <= PLACE_HEAP)
+			return plan->sites.at[i]->panic ? plan->sites.at[i]->panic : "-fno-open-coded";
+	return p->env->opt->no_panic ? "-fno-panic" : "nothing can panic while an action is pending";
+}
+
 static void finish_plan(struct placing *p, struct routine *r)
 {
 	struct plan *plan = plan_of(r);
 	bool jumps = !p->env->opt->no_panic && (p->unit->uses_words || p->env->opt->setjmp_always);
+
 	for (size_t i = 0; i < r->routines.n; i++)
 		finish_plan(p, r->routines.at[i]);
 	decide_scoped(p, r);
 	decide_recover(p, r);
 	decide_placement(p, r);
+	/* Who calls it relies on that. */
+	assert(!plan->opens || (plan->open_coded && !plan->marked));
 	for (size_t i = 0; i < plan->sites.n; i++)
-		plan->needs_frame |= plan->sites.at[i]->placement <= PLACE_HEAP;
+		plan->needs_frame |= plan->sites.at[i]->placement <= PLACE_HEAP && !plan->quiet;
+	if (!plan->frame_reason)
+		plan->frame_reason = scoped_frame(p, plan);
 	plan->rewritten = plan->sites.n || plan->result || r->panics.v.n || r->recovers.v.n || r->results.v.n ||
 	                  (jumps && (r->setjmps.v.n || r->longjmps.v.n));
 }
@@ -68,8 +83,11 @@ void place_unit(struct env *env, struct unit *unit, struct tokens *ts)
 		make_plan(&p, unit->functions.at[i], NULL);
 	}
 	/* Who panics and who recovers is known only when every function has its plan. */
+	for (size_t i = 0; i < unit->functions.n; i++)
+		decide_opens(&p, unit->functions.at[i]);
 	panics_find(&p);
 	for (size_t i = 0; i < unit->functions.n; i++) {
+		decide_frames(&p, unit->functions.at[i]);
 		p.environments = p.fields = 0;
 		capture_function(&p, unit->functions.at[i]);
 		finish_plan(&p, unit->functions.at[i]);

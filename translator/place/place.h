@@ -12,8 +12,8 @@
 
 enum placement {
 	PLACE_OPEN, PLACE_STACK, PLACE_HEAP,
-	PLACE_CALLED,           /* _Defer: no record; a function that exits call */
-	PLACE_HERE              /* _Defer: no record; the statement stands in its block once, and exits jump to it */
+	PLACE_CALLED,           /* scoped: no record; a function that exits call */
+	PLACE_HERE              /* scoped: no record; the statement stands in its block once, and exits jump to it */
 };
 
 /* How an action gets at a variable of a routine around it. */
@@ -64,9 +64,11 @@ struct site {
 	struct node *node;      /* DEFER_CALL, DEFER_BLOCK or DEFER_SCOPED */
 	struct routine *routine;/* which registers it */
 	struct routine *body;   /* of a deferred block or statement: its own routine; else null */
-	bool scoped;            /* _Defer: it runs when its block ends */
+	bool scoped;            /* exits find it by its block: _Defer, and in a routine that ends_with_block `defer` */
+	bool once;              /* scoped: what an exit does for it stands in its block once, and exits jump to it */
 	bool braced;            /* PLACE_HERE: what follows in its block stands in one of its own */
-	bool movable;           /* PLACE_HERE: at the end of its block its text would mean the same */
+	bool movable;           /* once: at the end of its block its text would mean the same */
+	bool direct;            /* open-coded: the call stands where it is due, and is no function of its own */
 	unsigned number;        /* from 1, in the C function */
 	size_t index;           /* in the plan */
 	enum placement placement;
@@ -98,13 +100,17 @@ struct plan {
 	VEC(struct environment *) environments;
 	bool marked;            /* has heap records or storage: its frame keeps a mark */
 	bool open_coded;        /* all sites are */
-	bool function_scoped;   /* some action runs when the routine ends */
+	bool function_scoped;   /* some action runs when the routine ends, whatever its block */
 	bool pad;               /* one of its actions may recover: needs a landing pad */
 	bool result;            /* _Result is used in it or in a block of it (C functions) */
+	bool opens;             /* its `defer`s are open-coded, or less: registering them cannot fail (known early, so
+	                           that some are open-coded all the same) */
+	bool quiet;             /* no panic and no longjmp runs what it has pending: bits at most, and no frame for them */
+	const char *frame_reason;   /* why what it has pending needs a frame, or none: a phrase */
 	bool needs_frame;       /* it links a frame */
 	struct site *site;      /* of an action: its own */
 	const struct risks *risks;  /* C function: panics.c */
-	bool may_panic;
+	bool may_panic, may_jump;   /* out of it: a panic, a longjmp */
 	bool rewritten;         /* anything in it changes */
 };
 
@@ -128,6 +134,8 @@ void uses_walk(struct routine *r, void (*visit)(const struct use *, void *), voi
 
 /* The capture by which routine `r` (or, through it, a block in it) reaches `sym`; null if it has none. */
 struct capture *capture_find(const struct routine *r, const struct symbol *sym);
+/* A _Defer: its block is what it is registered for. */
+static inline bool is_of_block(const struct site *s) { return s->node->kind == AST_DEFER_SCOPED; }
 /* The site of an action's routine. */
 struct site *site_of(const struct routine *action);
 /* The routine in whose function the text of r stands: itself, unless that is PLACE_HERE. */

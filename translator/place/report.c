@@ -1,6 +1,7 @@
 /*
  * --report=placement: every decision with its reason.
  *
+ *     store.cd:38: save: frame: 'fetch' may panic, in line 44
  *     store.cd:42: defer fclose(...): open-coded: executed at most once a call
  *         no landing pad: a function of a system header is not translated
  *     store.cd:50: defer { ... }: heap: may be executed more than once a call (loop or backward goto)
@@ -88,6 +89,8 @@ static void json_site(struct report *r, const struct routine *fn, const struct s
 		buf_puts(r->out, ", ");
 		json_text(r, "panic", s->panic);
 	}
+	buf_printf(r->out, ", \"frame\": %s, ", plan_of(s->routine)->needs_frame ? "true" : "false");
+	json_text(r, "frame_reason", plan_of(s->routine)->frame_reason);
 	buf_printf(r->out, ", \"landing_pad\": %s, ", s->may_recover ? "true" : "false");
 	json_text(r, "landing_pad_reason", s->recover_reason);
 	buf_puts(r->out, ", \"captures\": [");
@@ -104,9 +107,22 @@ static void json_site(struct report *r, const struct routine *fn, const struct s
 	r->any = true;
 }
 
+/* Of a C function, and of a block that has actions of its own. */
+static void text_routine(struct report *r, const struct routine *routine)
+{
+	const struct plan *plan = plan_of(routine);
+	struct place at = where(r, routine->node);
+
+	buf_printf(r->out, "%s:%u: %s: %s: %s\n", at.name, at.line, routine->function->sym->name->text,
+	           plan->needs_frame ? "frame" : "no frame", plan->frame_reason);
+}
+
 static void routine_report(struct report *r, const struct routine *routine)
 {
 	const struct plan *plan = plan_of(routine);
+
+	if (plan->sites.n && !r->json)
+		text_routine(r, routine);
 	for (size_t i = 0; i < plan->sites.n; i++) {
 		const struct site *s = plan->sites.at[i];
 		(r->json ? json_site : text_site)(r, routine->function, s);

@@ -1,5 +1,5 @@
 /*
- * _Defers that need no record: nothing can panic while they are pending (architecture: what cannot panic costs nothing).
+ * _Defers, and what counts as one (frame.c), that need no record: nothing can panic while they are pending.
  *
  * Such a statement stands in its block once, and exits jump to it: its names mean what they meant, and a compiler makes
  * of it what it makes of `goto out`.  Where a jump to it would do too much, it becomes a function.
@@ -25,17 +25,44 @@ static bool declares_sized(struct node *n, void *ctx)
 	return !*found;
 }
 
-static const char *no_place(struct placing *p, const struct site *s, struct node *block)
+static bool copies(const struct site *s)
 {
-	struct type *result = s->routine->function->sym->type ? type_plain(s->routine->function->sym->type)->of : NULL;
+	for (const struct node *c = s->node->kind == AST_DEFER_BLOCK ? s->node->kid[DEFER_BLOCK_CAPTURES] : NULL; c; c = c->next)
+		if (c->op != TOK_AMP)
+			return true;
+	return false;
+}
+
+/* Of the statement or block. */
+static const char *no_place_for(const struct site *s)
+{
 	bool sized = false;
 
 	if (uses_words(s->body))
 		return "it uses words that need a function of their own";
+	if (copies(s))
+		return "it copies variables";
+	if (s->node->kind == AST_DEFER_BLOCK && s->body->returns.v.n)
+		return "it returns";
 	/* TinyCC does not free it when control comes by a jump back. */
 	node_walk(s->node->kid[DEFER_SCOPED_BODY], declares_sized, NULL, &sized);
-	if (sized)
-		return "it declares an array of variable size";
+	return sized ? "it declares an array of variable size" : NULL;
+}
+
+static const char *no_statement(const struct site *s)
+{
+	if (s->body)
+		return no_place_for(s);
+	if (!s->callee)
+		return "its function is saved";
+	return s->kind == CALL_VA_END && s->args.at[0].node->kind != AST_IDENT ? "its va_list is found now" : NULL;
+}
+
+/* Why exits cannot jump to what stands in the block once. */
+static const char *no_jump(struct placing *p, const struct site *s, struct node *block)
+{
+	struct type *result = s->routine->function->sym->type ? type_plain(s->routine->function->sym->type)->of : NULL;
+
 	if (p->env->opt->preserve_errno)
 		return "-fpreserve-errno";
 	if (s->routine->setjmps.v.n || s->routine->twice.v.n)
@@ -47,51 +74,41 @@ static const char *no_place(struct placing *p, const struct site *s, struct node
 	return NULL;
 }
 
-/* Who may panic at n, for people. */
-static const char *who(struct placing *p, const struct node *n)
-{
-	const struct symbol *callee = n->kind == AST_CALL ? sema_callee(n) : NULL;
-	const char *name = callee                 ? arena_printf(p->env->tu, "'%s'", callee->name->text)
-	                   : n->kind == AST_CALL ? "a function that is called by a pointer"
-	                                         : "a cleanup function";
-	unsigned line = files_presumed(p->env->files, p->tokens->v.at[n->first].at).line;
-
-	if (n->kind == AST_PANIC)
-		return arena_printf(p->env->tu, "line %u panics", line);
-	if (n->kind == AST_DEFER_CALL || n->kind == AST_DEFER_BLOCK)
-		return arena_printf(p->env->tu, "line %u defers what may panic", line);
-	return arena_printf(p->env->tu, "%s may panic, in line %u", name, line);
-}
-
 static struct node *block_of(const struct site *s) { return plan_of(s->routine)->flow->sites[s->index].scoped->block; }
 
 /* What may panic while it is pending; null: nothing, or it ends at once. */
-static const struct node *panics_while(const struct site *s)
+static const struct risk *panics_while(const struct site *s)
 {
 	const struct node *block = block_of(s);
 
-	return block ? panics_between(s->routine->function, s->node->last, block->last) : NULL;
+	return block ? leaves_between(s->routine->function, s->node->last, block->last, LEAVES_PANIC) : NULL;
 }
 
 bool only_exits_run(struct placing *p, const struct site *s)
 {
 	if (!block_of(s) || p->env->opt->no_panic)
 		return true;
+	if (!is_of_block(s))
+		return plan_of(s->routine)->quiet;
 	return !p->env->opt->no_open_coded && !p->catch_signals && !panics_while(s);
 }
 
 static void decide(struct placing *p, struct site *s)
 {
 	struct node *block = block_of(s);
-	const char *called;
+	const char *called, *jump = block ? no_jump(p, s, block) : NULL;
 
+	s->once = block && !jump;
+	s->movable = s->once && !(block->flags & F_BARE);
 	if (!only_exits_run(p, s)) {
-		const struct node *panics = panics_while(s);
+		const struct risk *panics = panics_while(s);
 
-		s->panic = panics ? who(p, panics) : p->catch_signals ? "signals may, anywhere" : NULL;
+		s->panic = panics ? who_leaves(p, panics) : p->catch_signals ? "signals may, anywhere" : NULL;
 		return;
 	}
-	called = block ? no_place(p, s, block) : uses_words(s->body) ? "it uses words that need a function of their own" : NULL;
+	called = block ? no_statement(s) : uses_words(s->body) ? "it uses words that need a function of their own" : NULL;
+	if (!called)
+		called = jump;
 	s->placement = called ? PLACE_CALLED : PLACE_HERE;
 	s->reason = called                    ? called
 	            : !block                  ? "its block ends at once"
@@ -99,11 +116,12 @@ static void decide(struct placing *p, struct site *s)
 	                                      : "nothing can panic while it is pending";
 	if (called)
 		return;
+	s->once = true;
 	/* It stands where its variables do. */
 	s->captures.n = 0;
 	/* The variable's scope then ends in front of where the block does. */
 	s->braced = block && cleanup_behind(p, block, s->node);
-	s->movable = block && !s->braced && !(block->flags & F_BARE) && !hidden_behind(p, block, s->node);
+	s->movable = s->movable && !s->braced && !hidden_behind(p, block, s->node);
 }
 
 void decide_scoped(struct placing *p, struct routine *r)

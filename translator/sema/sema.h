@@ -58,7 +58,7 @@ struct symbol {
 	const struct builtin *builtin;  /* sema: the compiler's own function; private */
 	struct node *returned;  /* sema: a `return` of just this variable; private */
 	bool is_constant;       /* VARIABLE: constexpr, with an integer `value` */
-	unsigned char jumps;    /* sema: 1: of setjmp's family, 2: of longjmp's, 3: else returns twice; private */
+	unsigned char jumps;    /* FUNCTION: 1: of setjmp's family, 2: of longjmp's, 3: else returns twice */
 	void *lower;            /* for the stages behind sema */
 };
 
@@ -83,6 +83,7 @@ struct routine {
 	struct nodes funcs;     /* IDENTs __func__, __FUNCTION__, __PRETTY_FUNCTION__ */
 	struct nodes frame_builtins;    /* CALLs of __builtin_return_address and relatives (language 11) */
 	bool nested_functions;  /* GNU nested functions stand in it */
+	bool ends_with_block;   /* place: its `defer`s, all of its outermost block, are for flow and lowering as _Defers */
 	void *plan;             /* place: what it decided */
 };
 
