@@ -121,8 +121,31 @@ has out "before: frame: -fno-open-coded"
 run --report=placement-json --check frames.cd
 expect 0
 has out '"frame": true, "frame_reason": "'"'unknown' may panic, in line 15"
-echo 'void install(void) { signal(2, (void (*)(int))0); }' >>frames.cd
-sed -i '1i#include <signal.h>' frames.cd
-run --report=placement --check frames.cd
+# A handler may jump, wherever that is; a signal that is ignored has none.
+cp frames.cd handled.cd
+echo 'void install(void) { signal(2, (void (*)(int))0); }' >>handled.cd
+sed -i '1i#include <signal.h>' handled.cd
+run --report=placement --check handled.cd
 expect 0
-has out "before: frame: signals may longjmp, anywhere: the file has both handlers and jumps"
+has out "before: no frame"
+echo 'void handle(int n); void installs(void) { signal(2, handle); }' >>handled.cd
+run --report=placement --check handled.cd
+expect 0
+has out "before: frame: a signal handler may longjmp, anywhere"
+# Another definition than the one in the file may be called.
+cat >weak.cd <<'END'
+#include <stdio.h>
+#pragma weak first
+void first(void) { }
+void second(void) { }
+void third(void) { }
+void f(void) { defer puts("f"); first(); }
+void g(void) { defer puts("g"); second(); }
+void h(void) { defer puts("h"); third(); }
+#pragma weak second = other
+END
+run --report=placement --check weak.cd
+expect 0
+has out "f: frame: 'first' may panic, in line 6"
+has out "g: frame: 'second' may panic, in line 7"
+has out "h: no frame"

@@ -295,6 +295,29 @@ bool has_kept_result(struct lowering *l, const struct routine *r)
 	return false;
 }
 
+/* A parameter has the name of something in the type of the result: `node *f(node *node)`. */
+static bool hides_result_type(struct lowering *l, const struct routine *r)
+{
+	const struct type *t = r->sym->type ? type_plain(r->sym->type) : NULL;
+	tok_id end = routine_body(r)->first;
+
+	for (unsigned i = 0; t && t->kind == TYPE_FUNCTION && i < t->nparams; i++) {
+		unsigned n = 0;
+
+		for (tok_id k = r->node->first; k < end && t->params[i].name; k++)
+			n += l->tokens->v.at[k].name == t->params[i].name;
+		/* Once where it is declared. */
+		if (n > 1)
+			return true;
+	}
+	return false;
+}
+
+const char *kept_type(struct lowering *l, const struct routine *r)
+{
+	return has_kept_result(l, r) && hides_result_type(l, r) ? lower_printf(l, "%s_result", l->base) : NULL;
+}
+
 static void return_by_jump(struct lowering *l, struct routine *r, const struct node *n, const struct scope_exit *leaves)
 {
 	const struct node *value = n->kid[RETURN_VALUE];

@@ -267,13 +267,20 @@ static void dispatcher_prototypes(struct lowering *l, struct routine *r)
 	                    any ? lower_printf(l, "%s_lines", name) : "NULL");
 }
 
+/* It never ends, and nothing else asks for what it registers. */
+static bool keeps_unused(const struct routine *r)
+{
+	return has_bits_or_frame(r) && !((const struct plan *)r->plan)->needs_frame && !has_exit(r);
+}
+
 void lower_descriptors(struct lowering *l, struct routine *r)
 {
 	struct plan *plan = r->plan;
 
 	for (size_t i = 0; i < plan->sites.n; i++)
 		if (plan->sites.at[i]->placement != PLACE_HERE && !plan->sites.at[i]->direct)
-			text_printf(l->decls, "%s void %s(void *, struct cdefer_panic *);\n", l->linkage, site_name(l, plan->sites.at[i]));
+			text_printf(l->decls, "%s%s void %s(void *, struct cdefer_panic *);\n", keeps_unused(r) ? "CDEFER_UNUSED_ " : "", l->linkage,
+			            site_name(l, plan->sites.at[i]));
 	if (plan->needs_frame)
 		dispatcher_prototypes(l, r);
 	for (size_t i = 0; i < plan->sites.n; i++)
@@ -424,11 +431,13 @@ const char *enter_text(struct lowering *l, struct routine *r)
 		direct(l, r, &b);
 	if (has_frame(r))
 		/* One without a base is in no chain. */
-		buf_printf(&b, " struct %s_frame cdefer_F%s;", routine_name(l, r), plan->needs_frame ? " CDEFER_FRAME_" : "");
+		buf_printf(&b, " %sstruct %s_frame cdefer_F%s;", keeps_unused(r) ? "CDEFER_UNUSED_ " : "", routine_name(l, r),
+		           plan->needs_frame ? " CDEFER_FRAME_" : "");
 	if (has_local_bits(r))
 		buf_puts(&b, " CDEFER_UNUSED_ unsigned cdefer_b = 0;");
 	if (has_kept_result(l, r))
-		buf_printf(&b, " %s%s;", declare(l, function_result(l), "cdefer_r", r->node),
+		buf_printf(&b, " %s%s;", kept_type(l, r) ? lower_printf(l, "%s cdefer_r", kept_type(l, r))
+		                                         : declare(l, function_result(l), "cdefer_r", r->node),
 		           has_ways(l, r) ? kept_initializer(l, function_result(l)) : "");
 	buf_puts(&b, ways_text(l, r));
 	storage_pointers(l, r, &b);

@@ -136,6 +136,8 @@ void lower_exits(struct lowering *l, struct routine *r);
 const char *return_final(struct lowering *l, struct routine *r, const struct node *n);
 /* The lvalue that keeps the result meanwhile; has_kept_result: it is a variable of its own, cdefer_r. */
 bool has_kept_result(struct lowering *l, const struct routine *r);
+/* The name that its type must have in the body, null if it may be written there as it is. */
+const char *kept_type(struct lowering *l, const struct routine *r);
 
 /* ---- scoped.c: the ends of blocks with a _Defer ---------------------------------------------------------------- */
 /* Before anything else: how control goes on behind each statement that stands in its block, in r and what lies in it. */

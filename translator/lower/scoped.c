@@ -296,7 +296,7 @@ static void value(struct lowering *l, struct routine *r, const struct scope_exit
 static void action_text(struct lowering *l, const struct site *s, struct text *t)
 {
 	if (s->placement == PLACE_HERE && s->body) {
-		text_tokens(t, s->node->first + 1, s->node->last);
+		text_tokens(t, s->node->kid[DEFER_BLOCK_BODY]->first, s->node->last);
 	} else if (s->placement == PLACE_HERE || s->direct) {
 		text_add(t, taken(l, s));
 		call_text(l, s, "cdefer_F.", t);
@@ -518,7 +518,7 @@ void lower_statement(struct lowering *l, struct site *s, struct text *registrati
 		return;
 	}
 	behind = text_new(l->edits);
-	edit_replace(l->edits, keyword, keyword,
+	edit_replace(l->edits, keyword, s->node->kid[DEFER_BLOCK_BODY]->first - 1,
 	             literal(l, n ? lower_printf(l, "if (0) { cdefer_d%u:;", s->number) : "if (0) {"));
 	text_add(behind, on_text(l, s));
 	edit_after(l->edits, s->node->last, behind);

@@ -44,7 +44,7 @@ static bool uses_result_type(struct lowering *l)
 {
 	const struct plan *plan = l->function->plan;
 
-	return function_result(l) && (plan->result || plan->pad || has_bits_or_frame(l->function) || calls_at_exits(l->function) || l->function->panics.v.n ||
+	return function_result(l) && (plan->result || plan->pad || has_bits_or_frame(l->function) || kept_type(l, l->function) || calls_at_exits(l->function) || l->function->panics.v.n ||
 	                              (translates_jumps(l) && l->function->setjmps.v.n));
 }
 

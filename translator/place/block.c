@@ -53,7 +53,22 @@ bool declares(struct node *n, bool (*is)(const struct symbol *))
 }
 
 static bool has_cleanup(const struct symbol *sym) { return sym->cleanup != NULL; }
-bool is_variably_modified(const struct symbol *sym) { return sym->type && sym->type->variably_modified; }
+
+/* GCC has members of variable size. */
+static bool varies(const struct type *t)
+{
+	t = type_plain((struct type *)t);
+	while (t->kind == TYPE_ARRAY && !t->variably_modified)
+		t = type_plain(t->of);
+	if (t->variably_modified)
+		return true;
+	for (size_t i = 0; (t->kind == TYPE_STRUCT || t->kind == TYPE_UNION) && t->record && i < t->record->nmembers; i++)
+		if (varies(t->record->members[i].type))
+			return true;
+	return false;
+}
+
+bool is_variably_modified(const struct symbol *sym) { return sym->type && varies(sym->type); }
 
 /* Names in blocks inside it, and of parameters, count too: it is about what may be hidden. */
 static bool look(struct node *n, void *ctx)

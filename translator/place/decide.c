@@ -278,7 +278,8 @@ static bool is_direct(struct placing *p, const struct site *s)
 
 	if (s->placement != PLACE_OPEN || s->body || s->kind != CALL_ORDINARY || !s->callee)
 		return false;
-	return !s->scoped || (s->once && (!s->movable || !hidden_behind(p, d->block, s->call->kid[CALL_CALLEE])));
+	/* A result that must not be dropped has a type that is to be written. */
+	return !s->scoped || (s->once && !s->callee->is_nodiscard && (!s->movable || !hidden_behind(p, d->block, s->call->kid[CALL_CALLEE])));
 }
 
 void decide_placement(struct placing *p, struct routine *r)

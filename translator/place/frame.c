@@ -117,10 +117,10 @@ static bool look(struct node *n, void *ctx)
 }
 
 /* The token behind which its `defer`s may be pending: nothing that is written in front of the first one executes behind
- * it, unless a jump goes back (a loop would execute the `defer` again). */
+ * it, unless a jump goes back (a loop would execute the `defer` again), or it is that of a _Defer. */
 static tok_id pending_from(const struct routine *r, const struct site *first)
 {
-	struct order o = {r, r->labels.v.n > 0};
+	struct order o = {r, r->labels.v.n > 0 || first->index > 0};
 
 	if (!o.lost)
 		node_walk(r->node, look, NULL, &o);
@@ -137,8 +137,8 @@ static const char *needs(struct placing *p, const struct routine *r, const struc
 		return "-fno-open-coded";
 	if (p->catch_signals)
 		return "signals may panic, anywhere";
-	if (p->handles_signals && p->jumps)
-		return "signals may longjmp, anywhere: the file has both handlers and jumps";
+	if (p->handles_signals)
+		return "a signal handler may longjmp, anywhere";
 	if (r->setjmps.v.n || r->twice.v.n)
 		return "it calls what returns twice";
 	if (!plan->opens)

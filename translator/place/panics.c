@@ -130,6 +130,18 @@ static bool is_one_of(const struct symbol *callee, const char *names)
 	return false;
 }
 
+/* SIG_IGN and SIG_DFL are no handlers: numbers. */
+static bool installs_handler(const struct symbol *callee, const struct node *n)
+{
+	const struct node *handler = n->kind == AST_CALL && n->kid[CALL_ARGS] ? n->kid[CALL_ARGS]->next : NULL;
+
+	if (!is_one_of(callee, "signal,sigaction,sigset,bsd_signal,sysv_signal"))
+		return false;
+	while (handler && (handler->kind == AST_PAREN || handler->kind == AST_CAST))
+		handler = handler->kid[handler->kind == AST_CAST ? CAST_EXPR : PAREN_EXPR];
+	return !handler || handler->kind != AST_NUMBER;
+}
+
 /* ---- the risks of a function ------------------------------------------------------------------------------ */
 
 static void add(struct risks *r, const struct node *n, struct plan *callee, unsigned leaves)
@@ -157,8 +169,7 @@ static void call(struct risks *r, const struct node *n, const struct symbol *cal
 	}
 	if (strcmp(callee->name->text, "cdefer_catch_signals") == 0)
 		r->p->catch_signals = true;
-	r->p->jumps |= callee->jumps == 2;
-	r->p->handles_signals |= is_one_of(callee, "signal,sigaction,sigset,bsd_signal,sysv_signal");
+	r->p->handles_signals |= installs_handler(callee, n);
 	/* A handler must not panic, but may jump. */
 	if (callee->jumps == 2 || is_one_of(callee, "raise,kill,killpg,pthread_kill,sigqueue,gsignal"))
 		add(r, n, NULL, LEAVES_JUMP);
@@ -167,6 +178,9 @@ static void call(struct risks *r, const struct node *n, const struct symbol *cal
 	else if (is_certain(callee))
 		/* That nothing is thrown out of a function does not say that it does not jump. */
 		add(r, n, callee->definition->plan, callee->is_nothrow ? LEAVES_JUMP : LEAVES_ANYHOW);
+	else if (is_one_of(callee, "glob,glob64"))
+		/* The C library declares them nothrow all the same. */
+		add(r, n, NULL, LEAVES_ANYHOW);
 	else if (callee->is_nothrow || callee->builtin)
 		return;
 	else if (unwinds || !is_of_library(r->p, callee) || is_given_function(callee, n->kind == AST_CALL ? n->kid[CALL_ARGS] : NULL))
@@ -243,8 +257,31 @@ static void spread(struct unit *unit)
 	}
 }
 
+/* `#pragma weak name` and `#pragma weak name = other`, wherever it stands. */
+static void weak_pragma(struct placing *p, const struct token *t)
+{
+	static const char blanks[] = " \t\v\f#";
+	const char *text = arena_copy(p->env->tu, t->text, t->len), *name;
+	struct symbol *sym;
+	size_t len;
+
+	text += strspn(text, blanks);
+	if (strncmp(text, "pragma", 6) == 0)
+		text += 6 + strspn(text + 6, blanks);
+	len = strcspn(text, blanks);
+	name = text + len + strspn(text + len, blanks);
+	if (len != 4 || memcmp(text, "weak", 4) != 0)
+		return;
+	sym = sema_file_symbol(p->unit->sema, names_intern(p->env->names, name, strcspn(name, " \t\v\f=/\n\r")));
+	if (sym)
+		sym->is_weak = true;
+}
+
 void panics_find(struct placing *p)
 {
+	for (size_t i = 0; i < p->tokens->v.n; i++)
+		if (p->tokens->v.at[i].kind == TOK_PRAGMA)
+			weak_pragma(p, &p->tokens->v.at[i]);
 	p->catch_signals = p->env->opt->catch_signals;
 	for (size_t i = 0; i < p->unit->functions.n; i++) {
 		struct routine *f = p->unit->functions.at[i];

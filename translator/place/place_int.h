@@ -11,7 +11,7 @@ struct placing {
 	unsigned sites, environments, fields;   /* counters of the C function at hand */
 	struct placed_block *blocks;            /* block.c: a table */
 	bool catch_signals;     /* any access may panic: by the option, or since the file asks for it */
-	bool handles_signals, jumps;    /* the file calls signal or sigaction; longjmp or a relative */
+	bool handles_signals;   /* the file installs a handler, which may longjmp out of any function */
 };
 
 /* capture.c: captures of every deferred block in C function `f`, and the variables that must move. */

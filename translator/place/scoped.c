@@ -44,6 +44,8 @@ static const char *no_place_for(const struct site *s)
 		return "it copies variables";
 	if (s->node->kind == AST_DEFER_BLOCK && s->body->returns.v.n)
 		return "it returns";
+	if (s->node->kind == AST_DEFER_BLOCK && s->body->labels.v.n)
+		return "it has labels of its own";
 	/* TinyCC does not free it when control comes by a jump back. */
 	node_walk(s->node->kid[DEFER_SCOPED_BODY], declares_sized, NULL, &sized);
 	return sized ? "it declares an array of variable size" : NULL;
@@ -55,6 +57,8 @@ static const char *no_statement(const struct site *s)
 		return no_place_for(s);
 	if (!s->callee)
 		return "its function is saved";
+	if (s->callee->is_nodiscard)
+		return "its result must not be dropped";
 	return s->kind == CALL_VA_END && s->args.at[0].node->kind != AST_IDENT ? "its va_list is found now" : NULL;
 }
 
