@@ -32,6 +32,15 @@ __attribute__((__weak__)) void *__tsan_get_current_fiber(void);
 # define UNFOLLOWED
 #endif
 
+#if defined __has_feature
+# if __has_feature(address_sanitizer)
+#  define SANITIZES 1
+# endif
+#endif
+#ifndef SANITIZES
+# define SANITIZES 0
+#endif
+
 static void *(*allocate)(size_t size) = malloc;
 static void (*release)(void *memory) = free;
 
@@ -52,6 +61,74 @@ void *cdefer__alloc(struct context *c, size_t size)
 void cdefer__release(void *memory)
 {
 	release(memory);
+}
+
+struct kept_block {
+	struct kept_block *older;
+};
+
+/* Those of that size: contexts, or chunks of a size that is not too much for a thread to keep.  None where a thread has no
+ * variables of its own, and none in the checking build and for the address sanitizer, which want to see what is used when it
+ * has been freed. */
+static struct kept *kept_of(size_t size)
+{
+#if defined CDEFER_CHECK || defined __SANITIZE_ADDRESS__ || SANITIZES || !defined __GNUC__ || defined __TINYC__
+	(void)size;
+	return NULL;
+#else
+	static const size_t sizes[] = { sizeof (struct context), 4096, 8192, 16384 };
+	unsigned i;
+
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		if (size == sizes[i])
+			return &cdefer__thread()->kept[i];
+	return NULL;
+#endif
+}
+
+void *cdefer__take(struct context *c, size_t size)
+{
+	struct kept *k = kept_of(size);
+	struct kept_block *b = k ? k->newest : NULL;
+
+	if (k && ++k->used > k->most)
+		k->most = k->used;
+	if (!b)
+		return cdefer__alloc(c, size);
+	k->newest = b->older;
+	k->count--;
+	return b;
+}
+
+void cdefer__keep(void *memory, size_t size)
+{
+	struct kept *k = release == free ? kept_of(size) : NULL;
+	struct kept_block *b = memory;
+
+	if (k && k->used > 0)
+		k->used--;
+	if (!k || k->count >= k->most || cdefer__thread()->ending) {
+		cdefer__release(memory);
+		return;
+	}
+	cdefer__watch_thread();
+	b->older = k->newest;
+	k->newest = b;
+	k->count++;
+}
+
+void cdefer__drop_kept(struct thread *t)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof t->kept / sizeof *t->kept; i++)
+		while (t->kept[i].newest) {
+			struct kept_block *b = t->kept[i].newest;
+
+			t->kept[i].newest = b->older;
+			t->kept[i].count--;
+			cdefer__release(b);
+		}
 }
 
 void cdefer__context_init(struct context *c)
@@ -76,7 +153,7 @@ void cdefer__context_reset(struct context *c)
 
 cdefer_context *cdefer_context_new(void)
 {
-	struct context *c = cdefer__alloc(NULL, sizeof *c);
+	struct context *c = cdefer__take(NULL, sizeof *c);
 
 	if (!c)
 		return NULL;
@@ -108,7 +185,7 @@ int cdefer_context_free(cdefer_context *context)
 	if (HAS_FIBERS)
 		__tsan_destroy_fiber(c->fiber);
 	cdefer__context_reset(c);
-	cdefer__release(c);
+	cdefer__keep(c, sizeof *c);
 	return 0;
 }
 

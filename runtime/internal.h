@@ -61,6 +61,11 @@ struct thread {
 	int watched;            /* its end is noticed */
 	int reports;            /* that this thread has begun */
 	void *signal_stack;     /* for cdefer__free_signal_stack; null: none */
+	int ending;             /* it keeps no more memory */
+	struct kept {           /* memory that contexts gave back in this thread, for the next ones; by its size */
+		struct kept_block *newest;
+		unsigned count, used, most;     /* kept; taken and not given back, now and at most */
+	} kept[4];
 };
 HIDDEN struct thread *cdefer__thread(void);
 HIDDEN void cdefer__set_current(struct context *c);
@@ -162,6 +167,13 @@ HIDDEN void cdefer__context_init(struct context *c);
 HIDDEN void cdefer__context_reset(struct context *c);
 HIDDEN void *cdefer__alloc(struct context *c, size_t size);
 HIDDEN void cdefer__release(void *memory);
+/* For contexts and their chunks, which programs with a context for each request make and free all the time: a block of
+ * just that size that this thread keeps, or else a new one; gives one back, which the thread keeps unless it has as many as
+ * it has used at once.  Without the program's own allocator only. */
+HIDDEN void *cdefer__take(struct context *c, size_t size);
+HIDDEN void cdefer__keep(void *memory, size_t size);
+/* The thread ends: gives back what t keeps. */
+HIDDEN void cdefer__drop_kept(struct thread *t);
 
 /* ---- stack: records ---- */
 

@@ -51,6 +51,12 @@ __attribute__((__constructor__)) static void number_main(void)
 	this_thread.number = 1;
 }
 
+/* The thread that ends the program does not end itself. */
+__attribute__((__destructor__)) static void drop_last(void)
+{
+	cdefer__drop_kept(&this_thread);
+}
+
 /* Not inlined: a compiler keeps thread-local addresses over calls that come back on another thread. */
 CDEFER_NOINLINE_ struct thread *cdefer__thread(void)
 {
@@ -85,7 +91,10 @@ static void thread_ends(void *own)
 		atomic_put(&context_of(cdefer_rt_current)->running, 0);
 	cdefer_rt_current = NULL;
 	this_thread.watched = 0;
+	this_thread.ending = 1;
 	cdefer__context_reset(own);
+	cdefer__drop_kept(&this_thread);
+	this_thread.ending = 0;
 	unequip(&this_thread);
 }
 
@@ -178,7 +187,9 @@ static void thread_ends(void *slot)
 
 	if (!s->current->owned)
 		s->current->running = 0;
+	s->thread.ending = 1;
 	cdefer__context_reset(&s->own);
+	cdefer__drop_kept(&s->thread);
 	unequip(&s->thread);
 	if (s != &first_slot)
 		cdefer__release(s);

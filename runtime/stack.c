@@ -59,7 +59,7 @@ static void leave_chunk(struct context *c)
 		k = spare;
 	}
 	if (k)
-		cdefer__release(k);
+		cdefer__keep(k, k->size);
 }
 
 /* Begins a chunk with at least `room` bytes. */
@@ -77,7 +77,7 @@ static int begin_chunk(struct context *c, size_t room)
 			size = c->chunk->size < CHUNK_MOST / 2 ? c->chunk->size * 2 : CHUNK_MOST;
 		k = NULL;
 		if (size > need)
-			k = cdefer__alloc(c, size);
+			k = cdefer__take(c, size);
 		if (!k)
 			k = cdefer__alloc(c, size = need);
 		if (!k)
@@ -205,7 +205,7 @@ void cdefer__free_chunks(struct context *c)
 	while (c->chunk != &c->base.chunk)
 		leave_chunk(c);
 	if (c->spare)
-		cdefer__release(c->spare);
+		cdefer__keep(c->spare, c->spare->size);
 	c->spare = NULL;
 }
 
