@@ -34,13 +34,20 @@ void cdefer_rt_withdraw_(struct cdefer_context *rt, struct cdefer_frame *r)
 	*at = r->next;
 }
 
-/* Ordinary exit: language 2.1, 2.2. */
-void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
+/* base, the head, has nothing pending. */
+static void end(struct cdefer_context *rt, struct cdefer_frame *base)
+{
+	rt->head = base->next;
+	CHECK(cdefer__check_ended(context_of(rt), base));
+	/* For the frame's cleanup function. */
+	base->func = NULL;
+}
+
+static CDEFER_NOINLINE_ void run(struct cdefer_context *rt, struct cdefer_frame *base)
 {
 	struct context *c = context_of(rt);
 	struct cdefer_frame *h;
 
-	CHECK(cdefer__check_end(c, base));
 	for (;;) {
 		h = rt->head;
 		if (!h)
@@ -79,15 +86,25 @@ void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
 		}
 		if (has_mark(h) && rt->top != h->mark)
 			cdefer__cut(c, h->mark);
-		rt->head = h->next;
 		if (h == base) {
-			CHECK(cdefer__check_ended(c, base));
-			/* For the frame's cleanup function. */
-			base->func = NULL;
+			end(rt, base);
 			return;
 		}
+		rt->head = h->next;
 	}
 }
+
+/* Ordinary exit: language 2.1, 2.2. */
+void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
+{
+	CHECK(cdefer__check_end(context_of(rt), base));
+	/* As it is behind a recovery. */
+	if (rt->head == base && base->bits == 0 && !has_mark(base))
+		end(rt, base);
+	else
+		run(rt, base);
+}
+
 
 /* r is about to run an action of frame h. */
 static void note(struct context *c, struct raise *r, struct cdefer_frame *h, int line)
@@ -97,12 +114,12 @@ static void note(struct context *c, struct raise *r, struct cdefer_frame *h, int
 		h->newest = line_of(line);
 }
 
-/* Runs the newest action of h, the head, for r; false if nothing is pending there. */
-static int run_newest(struct context *c, struct raise *r, struct cdefer_frame *h, struct cdefer_panic *panic)
+/* Runs the newest record of h, the head, for r; false if it has none. */
+static int run_record(struct context *c, struct raise *r, struct cdefer_frame *h, struct cdefer_panic *panic)
 {
 	char *top;
 
-	while (has_mark(h) && c->rt.top != h->mark && (top = cdefer__newest(c, h->mark)) != NULL) {
+	while (c->rt.top != h->mark && (top = cdefer__newest(c, h->mark)) != NULL) {
 		const struct cdefer_site *s = record_site(top);
 		char *saved = top - WORD - s->size;
 
@@ -115,6 +132,12 @@ static int run_newest(struct context *c, struct raise *r, struct cdefer_frame *h
 		cdefer__cut(c, saved);
 		return 1;
 	}
+	return 0;
+}
+
+/* Runs the newest open-coded action of h, likewise. */
+static int run_bit(struct context *c, struct raise *r, struct cdefer_frame *h, struct cdefer_panic *panic)
+{
 	while (h->bits) {
 		unsigned bit = highest_bit(h->bits);
 		int line = h->func->lines[bit];
@@ -127,7 +150,20 @@ static int run_newest(struct context *c, struct raise *r, struct cdefer_frame *h
 		h->func->run(h, bit, panic);
 		return 1;
 	}
-	if (has_mark(h))
+	return 0;
+}
+
+/* Runs all that h, the head, has pending, the records first; true if one has recovered r. */
+static int run_frame(struct context *c, struct raise *r, struct cdefer_frame *h, struct cdefer_panic *panic)
+{
+	int marked = has_mark(h);
+
+	while ((marked && run_record(c, r, h, panic)) || run_bit(c, r, h, panic)) {
+		c->rt.token = NULL;
+		if (r->rt.recovered)
+			return 1;
+	}
+	if (marked)
 		cdefer__cut(c, h->mark);
 	return 0;
 }
@@ -188,11 +224,8 @@ static struct cdefer_frame *run_pending(struct context *c, struct raise *r, cons
 		r->head = h;
 		if (!counted)
 			h->reported = 0;
-		while (run_newest(c, r, h, panic)) {
-			c->rt.token = NULL;
-			if (r->rt.recovered)
-				return h;
-		}
+		if (run_frame(c, r, h, panic))
+			return h;
 	}
 }
 

@@ -88,7 +88,7 @@ static uintmax_t cut_to_width(uintmax_t n, const char *type, int is_signed)
 	return n >> unused;
 }
 
-static uintmax_t read_integer_of_type(const struct cdefer_panic *p, int is_signed)
+static uintmax_t read_any_integer(const struct cdefer_panic *p, int is_signed)
 {
 	const char *name = is_signed ? "_BitInt(" : "unsigned _BitInt(";
 	uintmax_t n = read_integer(p->object, p->size, is_signed);
@@ -96,6 +96,18 @@ static uintmax_t read_integer_of_type(const struct cdefer_panic *p, int is_signe
 	if (p->type && p->type[0] == name[0] && strncmp(p->type, name, strlen(name)) == 0)
 		return cut_to_width(n, p->type, is_signed);
 	return n;
+}
+
+static uintmax_t read_integer_of_type(const struct cdefer_panic *p, int is_signed)
+{
+	int32_t n32;
+
+	/* Most are an int. */
+	if (is_signed && p->size == sizeof n32 && p->type && p->type[0] != '_') {
+		memcpy(&n32, p->object, sizeof n32);
+		return (uintmax_t)(intmax_t)n32;
+	}
+	return read_any_integer(p, is_signed);
 }
 
 /* A binary floating value of another format, from its image: the highest 64 bits. */
