@@ -71,3 +71,22 @@ if command -v tcc >/dev/null 2>&1; then
 		empty err
 	done
 fi
+
+# What headers ask of a compiler that is not known yet is asked of it together.
+cat >counted <<'END'
+#!/bin/sh
+echo >>asked
+exec gcc "$@"
+END
+chmod +x counted
+XDG_CACHE_HOME=$PWD/counted-cache
+export XDG_CACHE_HOME
+printf '#if __has_attribute(__no_such__)\nint none;\n#elif __has_attribute(__leaf__) && __has_attribute(__pure__)\nint both;\n#endif\n#include <stdio.h>\n#include <stdlib.h>\n#include <pthread.h>\n' >many.cd
+run --cc=./counted --dump=pp -P many.cd
+expect 0
+has out 'int both;'
+[ "$(wc -l <asked)" -le 5 ] || fail "the compiler was called $(wc -l <asked) times"
+rm asked
+run --cc=./counted --dump=pp -P many.cd
+has out 'int both;'
+no_file asked

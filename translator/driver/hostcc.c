@@ -465,37 +465,67 @@ static void cache_append(struct hostcc *h, const char *key, long value)
 
 /* ------------------------------------------------------------------------ questions */
 
+/* What the headers of C libraries ask of each attribute they use: the first question asks for all. */
+static const char *const usual_attributes[] = {
+	"__access__", "__alloc_align__", "__alloc_size__", "__always_inline__", "__artificial__", "__cold__", "__const__",
+	"__deprecated__", "__fallthrough__", "__format__", "__format_arg__", "__gnu_inline__", "__leaf__", "__malloc__",
+	"__may_alias__", "__nonnull__", "__noreturn__", "__nothrow__", "__pure__", "__returns_nonnull__", "__transparent_union__",
+	"__unused__", "__used__", "__warn_unused_result__", "__weak__",
+};
+
+/* Asks what operator what is of the names; their answers are remembered.  False if the compiler takes one of them for an
+ * error, of which none is known then. */
+static bool ask_names(struct hostcc *h, const char *what, const char *const *names, size_t n)
+{
+	static const char *const flags[] = { "-E", "-P", "-w", "-x", "c", "-", NULL };
+	struct buf in = { 0 }, out = { 0 }, err = { 0 };
+	char room[64];
+	const char *operator = operator_text(what, room, sizeof room);
+	bool good;
+
+	/* GCC gives the value in text, Clang too; the condition proves that it is well-formed. */
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&in, "#if %s(%s)\n#endif\ncdefer_is_%zu %s(%s)\n", operator, names[i], i, operator, names[i]);
+	good = run(h, flags, in.text, &out, &err) && out.text;
+	for (size_t i = 0; good && i < n; i++) {
+		const char *key = arena_printf(h->env->tu, "%s %s", what, names[i]);
+		const char *word = arena_printf(h->env->tu, "cdefer_is_%zu ", i), *at = strstr(out.text, word);
+		long value = at ? strtol(at + strlen(word), NULL, 10) : 0;
+
+		if (known(h, key))
+			continue;
+		remember(h, key, strlen(key), value);
+		cache_append(h, key, value);
+	}
+	buf_free(&in);
+	buf_free(&out);
+	buf_free(&err);
+	return good;
+}
+
 /* pp_config.has: what __has_<what>(name) is in the host compiler. */
 static long has(void *ctx, const char *what, const char *name)
 {
-	static const char *const flags[] = { "-E", "-P", "-w", "-x", "c", "-", NULL };
 	struct hostcc *h = ctx;
-	struct buf in = { 0 }, out = { 0 }, err = { 0 };
-	char room[64];
-	const char *operator;
 	struct answer *a;
-	char *key, *at;
-	long value = 0;
+	const char *key = arena_printf(h->env->tu, "%s %s", name ? what : "operator", name ? name : what);
 
-	key = arena_printf(h->env->tu, "%s %s", name ? what : "operator", name ? name : what);
 	if ((a = known(h, key)))
 		return a->value;
 	if (!name || strchr(name, '\n') || strlen(name) > 200)
 		return 0;
 	a = known(h, arena_printf(h->env->tu, "operator %s", what));
 	if (a && a->value == 1) {
-		operator = operator_text(what, room, sizeof room);
-		buf_printf(&in, "#if %s(%s)\n#endif\ncdefer_is %s(%s)\n", operator, name, operator, name);
-		/* GCC gives the value in text, Clang too; the condition proves that it is well-formed. */
-		if (run(h, flags, in.text, &out, &err) && out.text && (at = strstr(out.text, "cdefer_is ")))
-			value = strtol(at + 10, NULL, 10);
+		if (strcmp(what, "attribute") == 0 && !known(h, arena_printf(h->env->tu, "%s %s", what, usual_attributes[0])))
+			ask_names(h, what, usual_attributes, sizeof usual_attributes / sizeof *usual_attributes);
+		if ((a = known(h, key)))
+			return a->value;
+		if (ask_names(h, what, &name, 1))
+			return known(h, key)->value;
 	}
-	remember(h, key, strlen(key), value);
-	cache_append(h, key, value);
-	buf_free(&in);
-	buf_free(&out);
-	buf_free(&err);
-	return value;
+	remember(h, key, strlen(key), 0);
+	cache_append(h, key, 0);
+	return 0;
 }
 
 /* TinyCC tells them only in front of all other options but -B. */

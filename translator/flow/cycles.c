@@ -212,6 +212,14 @@ struct flow *flow_build(struct env *env, struct unit *unit, struct routine *r, c
 	return f;
 }
 
+struct flow *flow_none(struct env *env)
+{
+	struct flow *f = arena_new_of(env->tu, struct flow);
+
+	f->in_order = f->defers_in_order = f->end_reached = true;
+	return f;
+}
+
 bool flow_entered_again(const struct flow *f, const struct scope *s)
 {
 	for (size_t i = 0; i < f->entered_again.n; i++)

@@ -62,6 +62,8 @@ struct flow {
 
 /* Memory is env->tu's.  Jumps into the scope of a _Defer are errors in env->diag (language 5.2). */
 struct flow *flow_build(struct env *env, struct unit *unit, struct routine *r, const struct tokens *ts);
+/* That of a routine of which nothing is known and nobody asks: no sites, the end is reached. */
+struct flow *flow_none(struct env *env);
 /* The exit at a node; null if it leaves no scope of a _Defer. */
 const struct scope_exit *flow_scope_exit(const struct flow *f, const struct node *n);
 bool flow_entered_again(const struct flow *f, const struct scope *s);

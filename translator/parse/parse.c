@@ -6,6 +6,7 @@
  * language is in it, it is passed over with a remark only: an exotic extension of some compiler must not stop a
  * translation.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "parse/parse_int.h"
@@ -24,9 +25,48 @@ static struct node *function_declarator(struct node *d)
 	return found;
 }
 
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
+static bool is_letter(char c) { return isalnum((unsigned char)c) || c == '_' || c == '$'; }
+
+static bool ends_in(const struct file *f, const char *end, const char *word)
+{
+	size_t n = strlen(word);
+
+	return (size_t)(end - f->text) > n && memcmp(end - n, word, n) == 0 && !is_letter(end[-(ptrdiff_t)n - 1]);
+}
+
+/* Whether what stands there looks like a statement rather than a word of a comment: between two statements or behind a
+ * keyword, and with a block, a capture list or a call. */
+static bool looks_like_defer(const struct file *f, const char *at)
+{
+	const char *before = at, *behind = at + strlen("defer");
+
+	while (before > f->text && is_blank(before[-1]))
+		before--;
+	if (before > f->text && !strchr(";{}):,\\/", before[-1]) && !ends_in(f, before, "else") && !ends_in(f, before, "do"))
+		return false;
+	while (is_blank(*behind))
+		behind++;
+	if (!is_letter(*behind))
+		return *behind && strchr("{[(*", *behind) != NULL && strncmp(behind, "*/", 2) != 0;
+	while (is_letter(*behind))
+		behind++;
+	while (is_blank(*behind))
+		behind++;
+	return *behind && strchr("(.-[", *behind) != NULL;
+}
+
 /* Where a defer may be, what a function calls matters for its callers (place/panics.c).  Then bodies without a word of the
- * language are read, too; where a macro of a header has the word, they count as what may panic. */
-static bool mentions_defer(const struct file *f) { return file_mentions_word(f, "_Defer") || file_mentions_word(f, "defer"); }
+ * language are read, too; else, and where a macro of a header has the word, they count as what may panic. */
+static bool mentions_defer(const struct file *f)
+{
+	if (file_mentions_word(f, "_Defer"))
+		return true;
+	for (const char *at = f->text; (at = file_find_word(f, at, "defer")) != NULL; at++)
+		if (looks_like_defer(f, at))
+			return true;
+	return false;
+}
 
 static bool reads_body(const struct parser *p)
 {

@@ -6,6 +6,12 @@
 
 #include "place/place_int.h"
 
+/* Most functions have nothing of the language in them, and their graphs would be most of the memory. */
+static bool asks_for_flow(const struct routine *r)
+{
+	return r->sites.v.n || r->panics.v.n || r->recovers.v.n || r->results.v.n || r->setjmps.v.n || r->longjmps.v.n || r->parent;
+}
+
 static void make_plan(struct placing *p, struct routine *r, struct site *own)
 {
 	struct plan *plan = arena_new_of(p->env->tu, struct plan);
@@ -29,7 +35,7 @@ static void make_plan(struct placing *p, struct routine *r, struct site *own)
 	for (size_t i = 0; i < plan->sites.n; i++)
 		if (plan->sites.at[i]->body)
 			make_plan(p, plan->sites.at[i]->body, plan->sites.at[i]);
-	plan->flow = flow_build(p->env, p->unit, r, p->tokens);
+	plan->flow = asks_for_flow(r) ? flow_build(p->env, p->unit, r, p->tokens) : flow_none(p->env);
 	decide_calls(p, r);
 }
 

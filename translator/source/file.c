@@ -315,18 +315,17 @@ void file_mark(struct files *fs, struct file *f, loc_t at, uint32_t line, const 
 	f->marks[i] = (struct line_mark){ at, line, name ? name : f->name, system };
 }
 
-/* Where the text stands from `p` on; null: nowhere. */
-static const char *find(const struct file *f, const char *p, const char *text)
+bool file_mentions(const struct file *f, const char *text) { return file_find(f, f->text, text) != NULL; }
+
+const char *file_find(const struct file *f, const char *from, const char *text)
 {
-	const char *end = f->text + f->len;
-	size_t n = strlen(text);
+	const char *end = f->text + f->len, *at = NULL;
 
-	while ((p = memchr(p, *text, (size_t)(end - p))) != NULL && ((size_t)(end - p) < n || memcmp(p, text, n) != 0))
-		p++;
-	return p;
+	/* A NUL in the text ends no file. */
+	while (from < end && (at = strstr(from, text)) == NULL)
+		from += strlen(from) + 1;
+	return at;
 }
-
-bool file_mentions(const struct file *f, const char *text) { return find(f, f->text, text) != NULL; }
 
 static bool is_word(const struct file *f, const char *p)
 {
@@ -335,13 +334,15 @@ static bool is_word(const struct file *f, const char *p)
 	return p < f->text + f->len && (isalnum(c) || c == '_' || c == '$' || c >= 0x80);
 }
 
-bool file_mentions_word(const struct file *f, const char *word)
+const char *file_find_word(const struct file *f, const char *from, const char *word)
 {
-	for (const char *p = f->text; (p = find(f, p, word)) != NULL; p++)
+	for (const char *p = from; (p = file_find(f, p, word)) != NULL; p++)
 		if ((p == f->text || !is_word(f, p - 1)) && !is_word(f, p + strlen(word)))
-			return true;
-	return false;
+			return p;
+	return NULL;
 }
+
+bool file_mentions_word(const struct file *f, const char *word) { return file_find_word(f, f->text, word) != NULL; }
 
 bool file_is_translated(const char *name)
 {

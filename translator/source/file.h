@@ -51,6 +51,9 @@ void files_take(struct files *fs, const struct file *f, struct buf *out);
  * byte beyond ASCII beside them. */
 bool file_mentions(const struct file *f, const char *text);
 bool file_mentions_word(const struct file *f, const char *word);
+/* Where they do from there on; null: nowhere. */
+const char *file_find(const struct file *f, const char *from, const char *text);
+const char *file_find_word(const struct file *f, const char *from, const char *word);
 
 /* Whether a file of that name is a header of the language: x.hd. */
 bool file_is_translated(const char *name);
