@@ -138,7 +138,7 @@ run --report=placement --check -fcatch-signals -Wno-defer-last b.cd
 expect 0
 [ "$(grep -c open-coded out)" = 5 ] || fail "-fcatch-signals: $(cat out)"
 [ "$(grep -c 'a panic may run it: ' out)" = 5 ] || fail "-fcatch-signals: $(cat out)"
-has out 'a panic may run it: signals may, anywhere'
+has out 'a panic may run it: signals may panic, anywhere'
 # Only the C library calls back nothing but what it is given; of inline functions with an external definition, and of weak
 # ones, another one may be called.
 mkdir sys

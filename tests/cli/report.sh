@@ -7,7 +7,7 @@ void f(int n)
 	for (int i = 0; i < n; i++)
 		defer g(i);
 }
-void h(void) { defer g(2); }
+void h(void) { defer g(2); g(3); }
 END
 run --report=placement a.cd -o a.c
 expect 0
@@ -45,9 +45,9 @@ void f(int n)
 	defer free(NULL);
 	defer here(n);
 }
-void g(int n) { defer other(n); }
+void g(int n) { defer other(n); other(n); }
 void h(int n) { defer recovers(n); other(n); }
-void i(int n) { defer pointer(n); }
+void i(int n) { defer pointer(n); other(n); }
 END
 run --no-recover=listed --report=placement --check pads.cd
 expect 0
@@ -99,6 +99,9 @@ void jumps(FILE *f, jmp_buf env) { defer fclose(f); longjmp(env, 1); }
 void sets(FILE *f, jmp_buf env) { defer fclose(f); if (setjmp(env)) return; }
 void mixed(FILE *f) { { _Defer fclose(f); unknown(); } defer known(f); }
 void scoped(FILE *f) { _Defer fclose(f); known(f); }
+/* When the last action runs, nothing is pending. */
+void last(FILE *f) { defer unknown(); known(f); }
+void two(FILE *f) { defer known(f); defer unknown(); known(f); }
 END
 run --report=placement --check frames.cd
 expect 0
@@ -106,10 +109,12 @@ has out "frames.cd:5: before: no frame: nothing can panic while an action is pen
 has out "frames.cd:11: behind: frame: 'unknown' may panic, in line 15"
 has out "backwards: frame: 'unknown' may panic, in line 21"
 has out "operands: frame: 'unknown' may panic, in line 28"
-has out "loops: frame: it registers on the chain of the thread"
+has out "loops: frame: the defer of line 29 may be executed more than once a call"
 has out "calls_that: frame: 'loops' may panic, in line 30"
 has out "jumps: frame: 'longjmp' may longjmp, in line 31"
 has out "sets: frame: it calls what returns twice"
+has out "last: no frame"
+has out "two: frame: 'unknown' may panic, in line 37"
 has out "mixed: frame: 'unknown' may panic, in line 33"
 has out "scoped: no frame: nothing can panic while an action is pending"
 run -fcatch-signals --report=placement --check frames.cd

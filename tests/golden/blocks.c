@@ -58,7 +58,7 @@ static CDEFER_NOINLINE_ int cdefer_visit_body(struct cdefer_visit_pad *cdefer_P,
 			cdefer_rt_panicf(&cdefer_visit_raise1, "too much: %d", cdefer_E1->cdefer_j_1);
 	}
 	{ cdefer_P->cdefer_result = n; cdefer_rt_run(cdefer_c, &cdefer_F.cdefer_base); return cdefer_P->cdefer_result; }
-return cdefer_P->cdefer_result; }
+}
 #line 4 "blocks.cd"
 int visit(int n) { struct cdefer_visit_pad cdefer_P; cdefer_rt_zero((void *)&cdefer_P.cdefer_result, sizeof cdefer_P.cdefer_result); if (CDEFER_RT_CATCH(&cdefer_P.cdefer_pad)) { return cdefer_P.cdefer_result; } return cdefer_visit_body(&cdefer_P, n); }
 #line 6 "blocks.cd"

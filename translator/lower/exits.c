@@ -227,6 +227,13 @@ static const char *joined(struct lowering *l, const char *a, const char *b)
 
 /* ---- the routine ------------------------------------------------------------------------------------------ */
 
+static bool ends_in_return(const struct routine *r)
+{
+	const struct node *last = node_last(routine_body(r)->kid[BLOCK_ITEMS]);
+
+	return last && last->kind == AST_RETURN;
+}
+
 static void lower_end(struct lowering *l, struct routine *r, const char *run)
 {
 	struct plan *plan = r->plan;
@@ -238,6 +245,8 @@ static void lower_end(struct lowering *l, struct routine *r, const char *run)
 		block_end(l, r, leaves, t);
 	if (leaves && plan->flow->end_reached && jumps_to_statement(r, leaves) && return_final(l, r, NULL))
 		run = "";
+	else if (ends_in_return(r))
+		;
 	else if (stores_result(l, r))
 		last = lower_printf(l, "return %s;", result_text(l, r));
 	/* A compiler that does not know what never returns (TinyCC) misses a result. */

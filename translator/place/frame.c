@@ -44,6 +44,30 @@ static uint64_t captured_size(struct placing *p, const struct site *s)
 	return n + uses * p->unit->types->target.pointer_size;
 }
 
+/* A variable of r that a block in it captures by reference would move to the record stack (capture.c: home()). */
+struct moves { struct placing *p; const struct routine *r; bool found; };
+
+static bool moves(struct node *n, void *ctx)
+{
+	struct moves *m = ctx;
+	const struct symbol *sym = n->kind == AST_IDENT || (n->kind == AST_CAPTURE && n->op == TOK_AMP) ? n->sym : NULL;
+
+	if (!sym || sym->kind != SYM_VARIABLE || !sym->scope || sym->scope->routine != m->r || sym->scope == m->r->scope)
+		return true;
+	/* What stands in the head of a loop moves together. */
+	m->found |= flow_entered_again(plan_of(m->r)->flow, sym->scope) || !sym->type || sym->type->vla ||
+	            type_bytes(m->p, sym->type) > m->p->env->opt->frame_limit || (sym->scope->node && sym->scope->node->kind == AST_FOR);
+	return true;
+}
+
+static bool moves_variables(struct placing *p, const struct site *s)
+{
+	struct moves m = {p, s->routine, false};
+
+	node_walk(s->node, moves, NULL, &m);
+	return m.found;
+}
+
 /* It keeps a va_list by reference, which may have to move. */
 static bool moves_list(const struct site *s)
 {
@@ -55,40 +79,58 @@ static bool moves_list(const struct site *s)
 	       !(arg && arg->kind == AST_IDENT && arg->sym && (arg->sym->kind == SYM_PARAMETER || arg->sym->scope == s->routine->scope));
 }
 
-static bool site_opens(struct placing *p, const struct site *s)
+/* Why a site may not be open-coded: behind "the defer of line 12 "; null: it is. */
+static const char *site_on_chain(struct placing *p, const struct site *s)
 {
 	const struct flow_site *f = &plan_of(s->routine)->flow->sites[s->index];
 	uint64_t limit = p->env->opt->frame_limit;
 
 	if (f->unordered)
-		return false;
+		return "stands in an expression with another one";
 	/* What unwinds from outside may want its variables moved. */
 	if (s->scoped)
-		return !p->env->opt->foreign_unwind;
+		return p->env->opt->foreign_unwind ? "may be run by an exception" : NULL;
 	if (f->repeat != FLOW_ONCE)
-		return false;
-	/* What a block uses stays where it is if that is the outermost one. */
+		return "may be executed more than once a call";
+	if (s->body && captured_size(p, s) > limit)
+		return "copies much, or everything";
 	if (s->body)
-		return is_item(s->routine, s->node) && captured_size(p, s) <= limit;
-	return (s->kind == CALL_ORDINARY || s->kind == CALL_VA_END) && !moves_list(s) && saved_size(p, s) <= limit;
+		return moves_variables(p, s) ? "uses variables of a block that has ended then" : NULL;
+	if (s->kind == CALL_PANIC)
+		return "panics";
+	if (s->kind == CALL_RECOVER)
+		return "recovers";
+	return moves_list(s) ? "keeps a va_list of a block that has ended then" : saved_size(p, s) > limit ? "saves much" : NULL;
 }
 
-static bool opens(struct placing *p, const struct routine *r)
+static const char *on_chain(struct placing *p, const struct routine *r)
 {
 	const struct plan *plan = plan_of(r);
 
-	if (p->env->opt->no_open_coded || !plan->flow->in_order || plan->sites.n > FRAME_BITS || r->setjmps.v.n || r->twice.v.n ||
-	    r->computed_gotos.v.n)
-		return false;
-	for (size_t i = 0; i < plan->sites.n; i++)
-		if (!site_opens(p, plan->sites.at[i]))
-			return false;
-	return true;
+	if (p->env->opt->no_open_coded)
+		return "-fno-open-coded";
+	if (r->setjmps.v.n || r->twice.v.n)
+		return "it calls what returns twice";
+	if (r->computed_gotos.v.n)
+		return "it has a computed goto";
+	if (!plan->flow->in_order)
+		return "its defers may be executed in another order than they are written";
+	if (plan->sites.n > FRAME_BITS)
+		return "it has more defers than a frame has bits";
+	for (size_t i = 0; i < plan->sites.n; i++) {
+		const char *why = site_on_chain(p, plan->sites.at[i]);
+
+		if (why)
+			return arena_printf(p->env->tu, "the defer of line %u %s",
+			                    files_presumed(p->env->files, p->tokens->v.at[plan->sites.at[i]->node->first].at).line, why);
+	}
+	return NULL;
 }
 
 void decide_opens(struct placing *p, struct routine *r)
 {
-	plan_of(r)->opens = opens(p, r);
+	plan_of(r)->frame_reason = on_chain(p, r);
+	plan_of(r)->opens = !plan_of(r)->frame_reason;
 	for (size_t i = 0; i < r->routines.n; i++)
 		decide_opens(p, r->routines.at[i]);
 }
@@ -117,14 +159,15 @@ static bool look(struct node *n, void *ctx)
 }
 
 /* The token behind which its `defer`s may be pending: nothing that is written in front of the first one executes behind
- * it, unless a jump goes back (a loop would execute the `defer` again), or it is that of a _Defer. */
+ * it, unless a jump goes back (a loop would execute the `defer` again), or it is that of a _Defer.  And when the action of
+ * the first one runs, which is the last to do so, nothing is pending any more. */
 static tok_id pending_from(const struct routine *r, const struct site *first)
 {
 	struct order o = {r, r->labels.v.n > 0 || first->index > 0};
 
 	if (!o.lost)
 		node_walk(r->node, look, NULL, &o);
-	return o.lost ? r->node->first : first->node->first;
+	return o.lost ? r->node->first : first->node->last;
 }
 
 /* Why the routine needs a frame; null: it needs none. */
@@ -133,16 +176,12 @@ static const char *needs(struct placing *p, const struct routine *r, const struc
 	const struct plan *plan = plan_of(r);
 	const struct risk *risk = NULL;
 
-	if (p->env->opt->no_open_coded)
-		return "-fno-open-coded";
+	if (plan->frame_reason)
+		return plan->frame_reason;
 	if (p->catch_signals)
 		return "signals may panic, anywhere";
 	if (p->handles_signals)
 		return "a signal handler may longjmp, anywhere";
-	if (r->setjmps.v.n || r->twice.v.n)
-		return "it calls what returns twice";
-	if (!plan->opens)
-		return "it registers on the chain of the thread";
 	if (first)
 		risk = leaves_between(r->function, pending_from(r, first), r->node->last, LEAVES_ANYHOW);
 	for (size_t i = 0; i < plan->sites.n && !risk; i++)
@@ -186,7 +225,10 @@ void decide_frames(struct placing *p, struct routine *r)
 	for (size_t i = plan->sites.n; i-- > 0;)
 		if (!plan->sites.at[i]->scoped)
 			first = plan->sites.at[i];
-	if (first) {
+	if (!first) {
+		/* _Defers: scoped.c. */
+		plan->frame_reason = NULL;
+	} else {
 		const char *why = needs(p, r, first);
 
 		plan->quiet = !why;

@@ -176,8 +176,9 @@ static void call(struct risks *r, const struct node *n, const struct symbol *cal
 	else if (strncmp(callee->name->text, "cdefer_", 7) == 0 || is_calling_builtin(callee->name->text))
 		add(r, n, NULL, LEAVES_ANYHOW);
 	else if (is_certain(callee))
-		/* That nothing is thrown out of a function does not say that it does not jump. */
-		add(r, n, callee->definition->plan, callee->is_nothrow ? LEAVES_JUMP : LEAVES_ANYHOW);
+		/* That nothing is thrown out of a function does not say that it does not jump; nor that it does not panic, where
+		 * it does so itself. */
+		add(r, n, callee->definition->plan, callee->is_nothrow && !callee->definition->panics.v.n ? LEAVES_JUMP : LEAVES_ANYHOW);
 	else if (is_one_of(callee, "glob,glob64"))
 		/* The C library declares them nothrow all the same. */
 		add(r, n, NULL, LEAVES_ANYHOW);

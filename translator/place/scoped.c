@@ -107,7 +107,7 @@ static void decide(struct placing *p, struct site *s)
 	if (!only_exits_run(p, s)) {
 		const struct risk *panics = panics_while(s);
 
-		s->panic = panics ? who_leaves(p, panics) : p->catch_signals ? "signals may, anywhere" : NULL;
+		s->panic = panics ? who_leaves(p, panics) : p->catch_signals ? "signals may panic, anywhere" : NULL;
 		return;
 	}
 	called = block ? no_statement(s) : uses_words(s->body) ? "it uses words that need a function of their own" : NULL;
