@@ -105,7 +105,6 @@ void cdefer_rt_run(struct cdefer_context *rt, struct cdefer_frame *base)
 		run(rt, base);
 }
 
-
 /* r is about to run an action of frame h. */
 static void note(struct context *c, struct raise *r, struct cdefer_frame *h, int line)
 {

@@ -58,8 +58,7 @@ static bool listed_by_reference(const struct site *s, const struct symbol *sym)
 	return false;
 }
 
-/* Where `sym` of routine `owner` must live when it is captured by reference. */
-static enum capture_how home(struct placing *p, struct routine *owner, struct symbol *sym)
+enum capture_how capture_home(struct placing *p, struct routine *owner, struct symbol *sym)
 {
 	struct plan *plan = plan_of(owner);
 	bool again = flow_entered_again(plan->flow, sym->scope);
@@ -123,7 +122,7 @@ static void move_declaration(struct placing *p, struct routine *owner, struct sy
 		return;
 	for (struct node *d = sym->declaration->kid[DECLARATION_DECLARATORS]; d; d = d->next)
 		if (d->sym && d->sym->kind == SYM_VARIABLE && is_automatic(d->sym) && d->sym->storage != STORAGE_EXTERN)
-			move(p, owner, d->sym, home(p, owner, d->sym));
+			move(p, owner, d->sym, capture_home(p, owner, d->sym));
 }
 
 /* Gives every routine from `r` outwards, up to the owner of sym, a capture of it. */
@@ -147,7 +146,7 @@ static void capture(struct placing *p, struct routine *r, struct symbol *sym, st
 			c->how = IN_PLACE;
 			continue;
 		}
-		c->how = home(p, owner, sym);
+		c->how = capture_home(p, owner, sym);
 		if (r->parent == owner && (c->how == IN_FRAME || c->how == ON_HEAP))
 			move_declaration(p, owner, sym, c->how);
 	}
@@ -200,8 +199,7 @@ static void listed(struct placing *p, struct site *s)
 	}
 }
 
-/* `defer va_end(ap)` keeps ap by reference (language 2.3), so ap must live as long. */
-static void va_list_lives(struct placing *p, struct site *s)
+struct symbol *kept_list(const struct site *s)
 {
 	const struct node *arg = s->kind == CALL_VA_END && s->args.n ? s->args.at[0].node : NULL;
 	struct symbol *sym;
@@ -209,9 +207,17 @@ static void va_list_lives(struct placing *p, struct site *s)
 	while (arg && arg->kind == AST_PAREN)
 		arg = arg->kid[PAREN_EXPR];
 	sym = arg && arg->kind == AST_IDENT ? arg->sym : NULL;
-	if (!is_variable(sym) || symbol_routine(sym) != s->routine)
+	return is_variable(sym) && symbol_routine(sym) == s->routine ? sym : NULL;
+}
+
+/* It must live as long. */
+static void va_list_lives(struct placing *p, struct site *s)
+{
+	struct symbol *sym = kept_list(s);
+
+	if (!sym)
 		return;
-	enum capture_how how = home(p, s->routine, sym);
+	enum capture_how how = capture_home(p, s->routine, sym);
 	if (how == IN_FRAME || how == ON_HEAP)
 		move_declaration(p, s->routine, sym, how);
 }

@@ -44,22 +44,26 @@ static uint64_t captured_size(struct placing *p, const struct site *s)
 	return n + uses * p->unit->types->target.pointer_size;
 }
 
-/* A variable of r that a block in it captures by reference would move to the record stack (capture.c: home()). */
-struct moves { struct placing *p; const struct routine *r; bool found; };
+/* What is captured by reference would go to the record stack. */
+static bool goes_to_stack(struct placing *p, struct routine *r, struct symbol *sym)
+{
+	/* What stands in the head of a loop moves together. */
+	return sym->kind == SYM_VARIABLE && sym->scope && sym->scope != r->scope &&
+	       (capture_home(p, r, sym) == ON_HEAP || (sym->scope->node && sym->scope->node->kind == AST_FOR));
+}
+
+struct moves { struct placing *p; struct routine *r; bool found; };
 
 static bool moves(struct node *n, void *ctx)
 {
 	struct moves *m = ctx;
-	const struct symbol *sym = n->kind == AST_IDENT || (n->kind == AST_CAPTURE && n->op == TOK_AMP) ? n->sym : NULL;
+	struct symbol *sym = n->kind == AST_IDENT || (n->kind == AST_CAPTURE && n->op == TOK_AMP) ? n->sym : NULL;
 
-	if (!sym || sym->kind != SYM_VARIABLE || !sym->scope || sym->scope->routine != m->r || sym->scope == m->r->scope)
-		return true;
-	/* What stands in the head of a loop moves together. */
-	m->found |= flow_entered_again(plan_of(m->r)->flow, sym->scope) || !sym->type || sym->type->vla ||
-	            type_bytes(m->p, sym->type) > m->p->env->opt->frame_limit || (sym->scope->node && sym->scope->node->kind == AST_FOR);
+	m->found |= sym && symbol_routine(sym) == m->r && goes_to_stack(m->p, m->r, sym);
 	return true;
 }
 
+/* It uses a variable of the routine that would go there. */
 static bool moves_variables(struct placing *p, const struct site *s)
 {
 	struct moves m = {p, s->routine, false};
@@ -68,15 +72,12 @@ static bool moves_variables(struct placing *p, const struct site *s)
 	return m.found;
 }
 
-/* It keeps a va_list by reference, which may have to move. */
-static bool moves_list(const struct site *s)
+/* The like of the va_list that it keeps. */
+static bool moves_list(struct placing *p, const struct site *s)
 {
-	const struct node *arg = s->args.n ? s->args.at[0].node : NULL;
+	struct symbol *sym = kept_list(s);
 
-	while (arg && arg->kind == AST_PAREN)
-		arg = arg->kid[PAREN_EXPR];
-	return s->kind == CALL_VA_END &&
-	       !(arg && arg->kind == AST_IDENT && arg->sym && (arg->sym->kind == SYM_PARAMETER || arg->sym->scope == s->routine->scope));
+	return sym && goes_to_stack(p, s->routine, sym);
 }
 
 /* Why a site may not be open-coded: behind "the defer of line 12 "; null: it is. */
@@ -100,7 +101,7 @@ static const char *site_on_chain(struct placing *p, const struct site *s)
 		return "panics";
 	if (s->kind == CALL_RECOVER)
 		return "recovers";
-	return moves_list(s) ? "keeps a va_list of a block that has ended then" : saved_size(p, s) > limit ? "saves much" : NULL;
+	return moves_list(p, s) ? "keeps a va_list of a block that has ended then" : saved_size(p, s) > limit ? "saves much" : NULL;
 }
 
 static const char *on_chain(struct placing *p, const struct routine *r)

@@ -16,6 +16,10 @@ struct placing {
 
 /* capture.c: captures of every deferred block in C function `f`, and the variables that must move. */
 void capture_function(struct placing *p, struct routine *f);
+/* Where variable `sym` of routine `owner` must live when it is captured by reference. */
+enum capture_how capture_home(struct placing *p, struct routine *owner, struct symbol *sym);
+/* The variable of the routine itself that `defer va_end(ap)` keeps by reference (language 2.3); null: none. */
+struct symbol *kept_list(const struct site *s);
 /* decide.c */
 void decide_calls(struct placing *p, struct routine *r);        /* what each deferred call saves */
 void decide_recover(struct placing *p, struct routine *r);      /* may_recover, pads */
